@@ -1,0 +1,40 @@
+"""Duties laid on the person harmed: whoever suffers abuse is not made responsible for ending it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smartify.guidance import Guidance
+from smartify.types import Criterion, Finding, Level, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+CAUSES = re.compile(r"\b(?:dad|father|step-?dad|step-?father|perpetrator|abuser|husband|boyfriend|ex-?partner|ex)\b", re.IGNORECASE)
+# Acts that serve the person harmed rather than bind them: telling, being met, going to a service.
+SERVES = re.compile(r"\b(?:report|tell|ring|call|phone|meet|attend|see|make a plan|safety plan|speak|talk)\b", re.IGNORECASE)
+HIM = re.compile(r"\b(?:her|his|their)? ?(?:partner|ex-?partner|ex|husband|wife|boyfriend|girlfriend|perpetrator|abuser|father|dad|him|relationship)\b", re.IGNORECASE)
+
+
+def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Finding]:
+    """A finding where a duty to end, prevent or stay clear of harm is laid on someone other than who causes it."""
+    if owner is None or CAUSES.search(owner.text) or owner.kind == "agency":
+        return
+    rows = guidance.rows["harm.csv"]
+    spans = {kind: [s for s in doc.spans["harm"] if rows[int(s.label_)].kind == kind] for kind in ("harm", "duty", "source")}
+    duties = [s for s in spans["duty"] if s.start_char >= owner.end]
+    if not duties:
+        return
+    duty = duties[0]
+    inherent = re.search(r"relationship|leave|separat|end things|return|get back", duty.text, re.IGNORECASE)
+    after = doc.text[duty.start_char :]
+    if not (spans["harm"] or HIM.search(after) or inherent) or re.search(r"social worker|health visitor|school\b", owner.text, re.IGNORECASE):
+        return
+    if not inherent and not spans["harm"] and not re.search(r"allow|let|contact|prevent|stop", duty.text, re.IGNORECASE):
+        return
+    yield Finding(
+        rule="harm.misplaced_duty", criterion=Criterion.ACHIEVABLE, span=(duty.start_char, duty.end_char), at_most=Level.NOT_MET,
+        says=f"'{duty.text}' lays on {owner.text} what somebody else does. {guidance.asks('harm.misplaced_duty')}",
+    )

@@ -1,0 +1,98 @@
+"""Names of people: capitalised words that English does not have in lower case, and first names that it does.
+
+There is no list of everybody's names, and none is needed: a word with a capital that the vocabulary lacks, or
+one from names.csv where a name would stand, is somebody or somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smartify.guidance import Guidance
+from smartify.types import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr|Sgt|PC|Sister|Nurse|Imam|Rev|Fr)\.?"
+WORD = r"[A-Z][a-zà-öø-ÿ]+(?:['-][A-Z]?[a-zà-öø-ÿ]{2,})*|[A-Z]'[A-Z][a-z]+|[A-Z][a-z]+[A-Z][a-z]+"
+TITLED = re.compile(rf"\b{TITLE} (?:(?:{WORD}|[A-Z])\b(?: (?={WORD})|-)?)+")
+CAPITAL = re.compile(rf"(?<![\w'])(?:{WORD})(?!\w)")
+SHOUTED = re.compile(r"(?<![\w'])[A-Z]{4,}(?!\w)")
+PLACE = re.compile(r"\b(?:in|at|near|from|via)(?: the)? $")
+# "Grace to attend", "Mark will", "Rose's key worker": what follows a name that is also a word.
+NAMELY = re.compile(r"^(?:'s\b|,? (?:to|will|must|should|shall|agrees|has|is|needs|and|&|or)\b|$)")
+STARTS = re.compile(r"(?:^|[.!?:;\n]|^\W*\d+[.)])[\s\W]*$")
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday"
+    " friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
+    " christmas easter eid diwali ramadan whitsun english maths welsh british european french spanish polish urdu arabic romanian"
+    " goal objective objectives target action outcome".split()
+)
+SUFFIX = re.compile(r"(?:'s|s|es|ed|d|ing|er|ers|ly|y|ment|ness)$")
+
+
+def find(doc: Doc, guidance: Guidance) -> Iterator[Mention]:
+    """The names in reading order; possessive 's is not part of a name."""
+    text = doc.text
+    taken = [(m.start(), m.end()) for m in TITLED.finditer(text)]
+    tables = [(s.start_char, s.end_char) for key in ("roles", "agencies", "periods") for s in doc.spans[key]]
+    found = [_mention(text, start, end, "name") for start, end in taken]
+    for match in CAPITAL.finditer(text):
+        start, end = match.span()
+        if text[start:end].endswith("'s"):
+            end -= 2
+        if _inside(start, end, taken) or (_inside(start, end, tables) and text[start:end].lower() not in first_names(guidance)):
+            continue
+        if is_name(text[start:end], text, start, end, guidance):
+            found.append(_mention(text, start, end, "place" if PLACE.search(text[:start]) else "name"))
+    yield from _joined(sorted(found, key=lambda m: m.start), text)
+
+
+def is_name(word: str, text: str, start: int, end: int, guidance: Guidance) -> bool:
+    """Whether a capitalised word is a name where it stands."""
+    lower = word.lower()
+    if lower in CALENDAR:
+        return False
+    if not known(lower, guidance):
+        return True
+    if lower not in first_names(guidance):
+        return False
+    return not STARTS.search(text[:start]) or bool(NAMELY.match(text[end:]))
+
+
+def known(lower: str, guidance: Guidance) -> bool:
+    """Whether English has the word, itself or without a common ending."""
+    vocabulary = guidance.vocabulary
+    parts = [part for part in re.split(r"[-']", lower) if len(part) > 1]
+    return bool(parts) and all(
+        part in vocabulary or any(SUFFIX.sub("", part) + end in vocabulary for end in ("", "e")) or len(part) < 3 for part in parts
+    )
+
+
+def first_names(guidance: Guidance) -> frozenset[str]:
+    return frozenset(row.phrase for row in guidance.rows["names.csv"])
+
+
+def _joined(found: list[Mention], text: str) -> Iterator[Mention]:
+    """First name and surname side by side are one person."""
+    held: Mention | None = None
+    for mention in found:
+        if held and text[held.end : mention.start] == " " and held.kind == mention.kind == "name":
+            held = _mention(text, held.start, mention.end, "name")
+            continue
+        if held:
+            yield held
+        held = mention
+    if held:
+        yield held
+
+
+def _mention(text: str, start: int, end: int, kind: str) -> Mention:
+    return Mention(text=text[start:end], start=start, end=end, kind=kind)
+
+
+def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(left < end and start < right for left, right in spans)

@@ -1,0 +1,126 @@
+"""How much or how many: counts, frequencies, thresholds, shares, amounts and times of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smartify.guidance import Guidance
+from smartify.types import Criterion, Finding, Level, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|thirty|forty|fifty|half|both|a dozen|a third|a quarter)"
+NUMBER = rf"(?:[£$€]? ?\d+(?:,\d{{3}})*(?:\.\d+)?|{WORD})"
+LIMIT = r"(?:(?:the|her|his|at least|at most|no more than|not more than|no fewer than|no less than|more than|fewer than|less than|a minimum of|minimum of|min\.? ?|a maximum of|maximum of|max\.? ?|up to|above|below|over|under|between|under|within|exactly|only|about|around|an? average of|by|to|from|in|on|for|at|of|all|>=?|<=?) )*"
+EVERY = r"(?:(?:an?|per|each|every|in every|in any|in the|of the|out of the|in a|/|across a) ?(?:\d+ |two |three |other |school |working )?(?:day|night|evening|morning|week|wk|fortnight|month|mth|term|half[- ]term|year|yr|quarter|visit|session|lesson|meal|mealtime|hour|hr|shift|weekend|time|school day|household|child|person|patient|resident|kg)s?\b)"
+UNIT = r"(?:[A-Za-z][\w'-]*(?: (?:to |of )?[a-z][\w'-]*){0,2}?)"
+MEASURES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{LIMIT}\d+(?:\.\d+)? ?(?:%|per cent\b|percent\b|pc\b)(?: of [\w' -]{{3,30}}?(?=[,.;]|$| by | in | for ))?",
+        rf"\b{LIMIT}{NUMBER} (?:out of|of|in) (?:every |the |each |any |a )?{NUMBER}(?: [a-z]+(?: a week| per week)?)?",
+        rf"\b{LIMIT}\d+ ?/ ?\d+(?: [a-z]+)?",
+        rf"\b{LIMIT}(?:once|twice|thrice|\d+ ?x|x ?\d+|{NUMBER} (?:or more )?(?:\w+ )?times)(?: ?{EVERY}| daily| weekly| monthly)?",
+        rf"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?|\b(?:mon|sun)(?:day)? ?(?:to|-) ?(?:fri|sat|sun|thurs?)(?:day)?\b|\b(?:on )?(?:all )?(?:school|week) ?(?:nights|days|mornings)\b",
+        rf"\b(?:before|after|at|on|in|for|to|by)? ?(?:every|each) (?!other\b|of\b)[a-z][\w'-]*",
+        rf"\b{LIMIT}(?:every|each) (?:single |other |second |{NUMBER} (?:to \d+ )?)?(?:(?:school |working |week|alternate )?(?:day|night|evening|morning|afternoon|lunchtime|break|week|wk|fortnight|month|mth|term|year|quarter|visit|session|lesson|meal|mealtime|bedtime|weekend|weekday|shift|hour|hr|min|minute|handover|half[- ]term)s?|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?\b",
+        rf"\b{LIMIT}{NUMBER}(?: ?(?:to|-|–|or) ?{NUMBER})? ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|m(?:etres?)?|km|miles?|steps?|kg|g|grams?|ml|l|litres?|units?|stone|lbs?|cm|mm(?:ol)?|mmhg|mg|bpm|k|points?|degrees)\b(?: ?{EVERY})?",
+        rf"\b(?:(?:by|before|at|from|until|between|no later than|after) )?\d{{1,2}}(?:[.:]\d\d)? ?(?:am|pm)\b(?: ?(?:to|and|-) ?\d{{1,2}}(?:[.:]\d\d)? ?(?:am|pm)\b)?|\b(?:(?:by|before|at|from|until|no later than|after) )?(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!%)|\b(?:by|before|at|from|until) (?:noon|midday|midnight)\b|\b(?:by|before|at|from|until) (?:[1-9]|1[0-2])(?= (?:each|every|on|sharp|at night|in the)|[,.;]|$)",
+        rf"[£$€] ?\d+(?:,\d{{3}})*(?:\.\d+)?(?:k|m)?(?: ?{EVERY})?",
+        rf"\b(?:all|both) (?:{NUMBER} )(?:of )?{UNIT}?(?=[\s,.;]|$)",
+        rf"\b{LIMIT}{NUMBER}(?: or (?:more|fewer|less))?(?: more| different| new| further| other| separate| full| good| whole| clear| consecutive| written| key| school| working| week| home| joint| of (?:the|his|her|their))* [a-z][\w'-]*(?: ?(?:on )?{EVERY}| daily| weekly| in a row)?",
+        rf"\b(?:once|twice) (?:in )?{EVERY}",
+        rf"\b{LIMIT}(?:zero|nil) [a-z]+",
+        rf"\b(?:all|the) {NUMBER}(?=[\s,.;)]|$)",
+        rf"\b(?:from|to|at|below|above|under|over|than|least|reach|score|scores|scoring|of|by) (?:a (?:score|level) of )?\d+(?:\.\d+)?(?: (?:to|or) (?:\d+(?:\.\d+)?|more|less|below|above|under))*(?=[\s,.;)]|$)",
+    )
+)
+NOT_COUNT = re.compile(r"(?:working |school |calendar )?(?:days?|wks?|weeks?|months?|mths?|years?|yrs?|terms?|half[- ]terms?)\b|year[- ]olds?|yo\b|am\b|pm\b", re.IGNORECASE)
+ONE = re.compile(r"^(?:to |by |for |in |at |on |of |from |the )*(?:one|half|both)\b(?! (?:a|per|each|every|hour|session|visit|time|page|to one|in \d|of \d))", re.IGNORECASE)
+# "1. Mum to …": the number of a line in a list.
+BULLET = re.compile(r"^\W*\d+[.):]\s")
+# What stands in a reason tells how things are, not how much is to be done.
+REASON = re.compile(r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|following|since|after he|after she|now that|so (?:that )?(?:he|she|they|it|we|i|the|his|her|mum|dad|[A-Z]\w+))\b[^.;]*$")
+EVENT = re.compile(
+    r"\b(?:register|refer|complete|finish|book|apply|submit|hand in|sign|send|return|file|pay|buy|fit|install|move|open|close|enrol|join|report|give|obtain|order|deliver|convene|hold|ring|call|phone|email|write to|tell|inform|notify|invite|arrange|pass)\b",
+    re.IGNORECASE,
+)
+
+
+def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
+    """The numbers that measure, in reading order; `dates` are taken already."""
+    text = doc.text
+    taken = [(m.start, m.end) for m in dates]
+    spared = [(s.start_char, s.end_char, guidance.rows["numbers.csv"][int(s.label_)].kind) for s in doc.spans["numbers"]]
+    found: list[tuple[int, int]] = []
+    for pattern in MEASURES:
+        for match in pattern.finditer(text):
+            span = _measure(text, *match.span(), taken, spared)
+            if span:
+                found.append(span)
+    found += [
+        (start, end) for start, end, kind in spared
+        if kind == "frequency" and not any(left <= start and end <= right and not _freq_date(text[left:right]) for left, right in taken)
+    ]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        if all(end <= left or start >= right for left, right in kept):
+            kept.append((start, end))
+    return [Mention(text=text[s:e], start=s, end=e, kind="number") for s, e in sorted(kept)]
+
+
+def frequent(numbers: list[Mention], doc: Doc, guidance: Guidance) -> bool:
+    """Whether a frequency, rather than a single count, is among the numbers."""
+    rows = guidance.rows["numbers.csv"]
+    by_table = any(rows[int(span.label_)].kind == "frequency" for span in doc.spans["numbers"])
+    return by_table or any(re.search(rf"{EVERY}|\bevery\b|\beach\b|\bdaily\b|\bweekly\b", n.text, re.IGNORECASE) for n in numbers)
+
+
+def findings(doc: Doc, guidance: Guidance, numbers: list[Mention]) -> Iterator[Finding]:
+    """What the numbers mean for Measurable."""
+    for mention in numbers:
+        yield Finding(
+            rule="number.found", criterion=Criterion.MEASURABLE, span=(mention.start, mention.end), at_least=Level.PARTLY, says=f"'{mention.text}' can be counted."
+        )
+    if not numbers:
+        event = EVENT.search(doc.text)
+        if event:
+            yield Finding(
+                rule="number.event", criterion=Criterion.MEASURABLE, span=event.span(), says=f"'{event[0]}' is a yes-or-no event: done or not. {guidance.asks('number.event')}"
+            )
+        yield Finding(rule="number.missing", criterion=Criterion.MEASURABLE, span=None, says=guidance.asks("number.missing"))
+
+
+def _measure(text: str, start: int, end: int, taken: list[tuple[int, int]], spared: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+    while end > start and text[end - 1] in " ,.;":
+        end -= 1
+    words = text[start:end]
+    digits = re.search(rf"[£$€]?\d|\b{WORD}\b|once|twice|every|each|zero|nil|noon|mid", words, re.IGNORECASE)
+    if digits is None:
+        return None
+    at = start + digits.start()
+    start += len(words) - len(words.lstrip())
+    if (bullet := BULLET.match(text)) and at < bullet.end():
+        return None
+    if any(left < end and at < right for left, right in taken) or REASON.search(text[:at]):
+        return None
+    for left, right, kind in spared:
+        if kind == "whole" and left <= at < right:
+            return None
+        if kind == "label" and right <= at <= right + 2:
+            return None
+    tail = re.sub(rf"^.*?(?:{NUMBER})(?: ?(?:to|-|–|or) ?{NUMBER})? ?", "", words, count=1, flags=re.IGNORECASE)
+    if NOT_COUNT.match(tail) and not re.search(EVERY, tail, re.IGNORECASE) and not re.search(r"\b(?:out of|of|in|every)\b", words) and not re.match(r"(?:working |school )?days? (?:a|per|out|in|of) ", text[end - len(tail):] + " ") and not re.match(r"\s*(?:a|per|out of|in every|of) (?:\d|week|wk|month|year|term|fortnight)", text[end:]):
+        return None
+    if ONE.match(words) or re.match(r"\s*[-–]?\s*(?:year|yr|month|week)s?[- ]olds?", text[end:]) or re.search(r"\((?:age )?\d{1,2}$", text[:end]):
+        return None
+    if re.search(r"\baged? $", text[:at]) or re.fullmatch(r"\(?\d{3,}\)?", words):
+        return None
+    return start, end
+
+
+def _freq_date(words: str) -> bool:
+    return bool(re.search(r"\bevery\b|\beach\b|weekly|daily|monthly", words, re.IGNORECASE))

@@ -1,0 +1,52 @@
+"""What for: a purpose clause, and those that say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smartify.guidance import Guidance
+from smartify.types import Criterion, Finding, Level, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+CLAUSE_ENDS = re.compile(r"[.;\n]|$|, (?:by|within|until|for the next|every|weekly|and)\b")
+# "agree to", "so far", "so as", "so-called": 'so' that gives no reason.
+NO_REASON = re.compile(r"^so (?:far|much|many|on|called|long)\b", re.IGNORECASE)
+
+
+def find(doc: Doc, guidance: Guidance) -> Mention | None:
+    """The first purpose clause, from the word that opens it to its end."""
+    text = doc.text
+    rows = guidance.rows["purpose.csv"]
+    hollow = [(s.start_char, s.end_char) for s in doc.spans["purpose"] if rows[int(s.label_)].kind == "hollow"]
+    for span in doc.spans["purpose"]:
+        kind = rows[int(span.label_)].kind
+        if kind != "clause" or span.start_char == 0 and not span.text.lower().startswith(("because", "so ", "in order")):
+            continue
+        if NO_REASON.match(text[span.start_char :]):
+            continue
+        end = span.end_char + (CLAUSE_ENDS.search(text[span.end_char :]) or re.match("", "")).start()  # type: ignore[union-attr]
+        empty = any(span.start_char <= left < end for left, _ in hollow)
+        return Mention(text=text[span.start_char : end].rstrip(), start=span.start_char, end=span.start_char + len(text[span.start_char : end].rstrip()), kind="hollow" if empty else "purpose")
+    if hollow:
+        left, right = hollow[0]
+        return Mention(text=text[left:right], start=left, end=right, kind="hollow")
+    return None
+
+
+def findings(doc: Doc, guidance: Guidance, purpose: Mention | None) -> Iterator[Finding]:
+    """What the purpose means for Relevant."""
+    if purpose is None:
+        yield Finding(rule="purpose.missing", criterion=Criterion.RELEVANT, span=None, says=guidance.asks("purpose.missing"))
+    elif purpose.kind == "hollow":
+        yield Finding(
+            rule="purpose.hollow", criterion=Criterion.RELEVANT, span=(purpose.start, purpose.end), at_most=Level.PARTLY,
+            says=f"'{purpose.text}' would suit any plan. {guidance.asks('purpose.hollow')}",
+        )
+    else:
+        yield Finding(
+            rule="purpose.found", criterion=Criterion.RELEVANT, span=(purpose.start, purpose.end), at_least=Level.PARTLY, says=f"'{purpose.text}' says what it is for."
+        )

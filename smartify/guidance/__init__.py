@@ -1,0 +1,192 @@
+"""What the guidance says, read from tables that a trainer edits, and checked row by row.
+
+`load()` gives our tables; `load(folder)` lays an authority's own files of the same names over them: a row with
+the same phrase and rule (or kind) replaces ours, any other is added.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from smartify.errors import GuidanceError
+from smartify.types import Criterion, Level
+
+HERE = Path(__file__).parent
+LETTERS = "SMART"
+
+KINDS = {
+    "words.csv": ("empty", "mind", "absolute", "stop", "process", "hollow"),
+    "roles.csv": ("relation", "role", "family", "self"),
+    "agencies.csv": ("agency",),
+    "periods.csv": ("term", "event", "loose", "empty"),
+    "numbers.csv": ("frequency", "label", "threshold", "whole"),
+    "purpose.csv": ("clause", "hollow"),
+    "harm.csv": ("harm", "duty", "source", "spare"),
+    "names.csv": ("first",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One phrase of a table: what it means, a sentence it must catch, one it must spare, where it comes from."""
+
+    table: str
+    line: int
+    phrase: str
+    kind: str
+    catches: str
+    spares: str
+    source: str
+    says: str = ""
+    criterion: Criterion | None = None
+    level: Level | None = None
+    harmless_in: tuple[str, ...] = ()
+    role_inside: str = ""
+
+    def forms(self) -> Iterator[str]:
+        """Every wording the phrase stands for: alternatives of a word are joined by a slash."""
+        for words in product(*(word.split("/") for word in self.phrase.split())):
+            yield " ".join(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guidance:
+    """All tables together."""
+
+    rows: dict[str, tuple[Row, ...]]
+    criteria: dict[Criterion, dict[str, Any]]
+    rules: dict[str, dict[str, Any]]
+    variants: dict[str, dict[str, Any]]
+    examples: tuple[dict[str, Any], ...]
+    vocabulary: frozenset[str] = field(repr=False)
+
+    def asks(self, rule: str) -> str:
+        """The question a rule puts to the practitioner; empty for a rule that has none."""
+        return str(self.rules.get(rule, {}).get("asks", ""))
+
+
+@cache
+def load(overlay: Path | None = None) -> Guidance:
+    """Read every table; a GuidanceError names the file, row and column that cannot be read."""
+    if overlay is not None and not overlay.is_dir():
+        raise GuidanceError(f"{overlay} is not a folder of guidance tables.")
+    folders = [HERE] if overlay is None else [HERE, overlay]
+    rows = {name: tuple(_merged(name, folders)) for name in KINDS}
+    criteria = _toml("criteria.toml", folders)
+    for criterion in Criterion:
+        if criterion.value not in criteria:
+            raise GuidanceError(f"guidance/criteria.toml has no table [{criterion.value}].")
+    return Guidance(
+        rows=rows,
+        criteria={criterion: criteria[criterion.value] for criterion in Criterion},
+        rules=_toml("rules.toml", folders),
+        variants=_variants(folders),
+        examples=tuple(_tomls("examples", folders).values()),
+        vocabulary=frozenset((HERE / "vocabulary.txt").read_text(encoding="utf-8").split()),
+    )
+
+
+def _merged(name: str, folders: list[Path]) -> Iterator[Row]:
+    merged: dict[tuple[str, str], Row] = {}
+    for folder in folders:
+        path = folder / name
+        if path.exists():
+            for row in read_table(path):
+                merged[row.phrase, row.kind] = row
+        elif folder is HERE:
+            raise GuidanceError(f"guidance/{name} is missing; install smartify again.")
+    yield from merged.values()
+
+
+def read_table(path: Path) -> Iterator[Row]:
+    """The rows of one table, in order."""
+    where = f"guidance/{path.name}"
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            columns = reader.fieldnames or []
+            kind_column = "rule" if path.name == "words.csv" else "kind"
+            needed = {"phrase", "catches", "spares", "source"} | ({kind_column} if path.name != "agencies.csv" else {"role_inside"})
+            if missing := sorted(needed - set(columns)):
+                raise GuidanceError(f"{where} has no column {missing[0]!r}; its columns are {', '.join(columns) or 'none'}.")
+            for record in reader:
+                if None in record or None in record.values():
+                    raise GuidanceError(f"{where} row {reader.line_num}: has not {len(columns)} columns; is a comma unquoted?")
+                yield _row(path.name, reader.line_num, record, kind_column)
+    except UnicodeDecodeError as error:
+        raise GuidanceError(f"{where} is not UTF-8 text (byte {error.start}); save it as CSV UTF-8.") from None
+    except csv.Error as error:
+        raise GuidanceError(f"{where} cannot be read as CSV: {error}.") from None
+
+
+def _row(table: str, line: int, record: dict[str, str], kind_column: str) -> Row:
+    where = f"guidance/{table} row {line}"
+    for column in ("phrase", "catches", "spares", "source"):
+        if not record[column].strip():
+            raise GuidanceError(f"{where}: {column} is empty; every row needs one.")
+    kind = record.get(kind_column, "agency").strip()
+    if kind not in KINDS[table]:
+        raise GuidanceError(f"{where}: {kind_column} is {kind!r}; use {_or(KINDS[table])}.")
+    criterion = record.get("criterion", "").strip()
+    if criterion and criterion not in {c.value for c in Criterion} or table == "words.csv" and not criterion:
+        raise GuidanceError(f"{where}: criterion is {criterion!r}; use {_or(c.value for c in Criterion)}.")
+    column = "at_most" if table == "words.csv" else "level"
+    level = (record.get(column) or "").strip()
+    if level not in ("", "0", "1", "2"):
+        raise GuidanceError(f"{where}: {column} is {level!r}; use 0, 1, 2 or leave it empty.")
+    return Row(
+        table=table,
+        line=line,
+        phrase=record["phrase"].strip().lower(),
+        kind=kind,
+        catches=record["catches"],
+        spares=record["spares"],
+        source=record["source"],
+        says=record.get("says", ""),
+        criterion=Criterion(criterion) if criterion else None,
+        level=Level(int(level)) if level else None,
+        harmless_in=tuple(p.strip().lower() for p in record.get("harmless_in", "").split(";") if p.strip()),
+        role_inside=record.get("role_inside", "").strip(),
+    )
+
+
+def _or(words: Any) -> str:
+    *rest, last = list(words)
+    return f"{', '.join(rest)} or {last}" if rest else str(last)
+
+
+def _toml(name: str, folders: list[Path]) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    for folder in folders:
+        if (folder / name).exists():
+            try:
+                read |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise GuidanceError(f"guidance/{name} cannot be read: {error}.") from None
+    return read
+
+
+def _tomls(kind: str, folders: list[Path]) -> dict[str, dict[str, Any]]:
+    names = sorted({path.name for folder in folders for path in (folder / kind).glob("*.toml")})
+    return {name.removesuffix(".toml"): _toml(f"{kind}/{name}", folders) for name in names}
+
+
+def _variants(folders: list[Path]) -> dict[str, dict[str, Any]]:
+    variants = _tomls("variants", folders)
+    known = {"", *(c.value for c in Criterion)}
+    for name, variant in variants.items():
+        for letter in LETTERS:
+            reads = variant.get(letter, {}).get("reads")
+            if reads not in known:
+                raise GuidanceError(f"guidance/variants/{name}.toml [{letter}]: reads is {reads!r}; use a criterion or \"\".")
+    return variants
+
+
+__all__ = ["Guidance", "Row", "load", "read_table"]

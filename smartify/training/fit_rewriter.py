@@ -1,0 +1,69 @@
+"""Fine-tune an encoder-decoder or a decoder to write tagged rewrites; checkpoints each epoch, resumes after any stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from smartify import guidance, prompts
+from smartify.checker import check
+from smartify.training import data
+from smartify.training.base import load_generator
+from smartify.types import Hints
+
+MAX_TOKENS = 320
+
+
+def examples(folder: Path, split: str) -> list[dict[str, str]]:
+    """Prompt and target of each pair of one split, names hidden behind stand-ins."""
+    tables = guidance.load()
+    out = []
+    for row in data.load(folder, "pairs", split):
+        masked = prompts.write(check(row["draft"], tables), Hints(**row["hints"]))
+        out.append({"prompt": masked.prompt, "target": masked.hide(row["rewrite"])})
+    return out
+
+
+def fit(
+    folder: Path, base: Path, out: Path, *, epochs: float = 5, batch: int = 16, rate: float = 1e-4, seed: int = 7, limit: int | None = None
+) -> dict[str, Any]:
+    """Train on folder's pairs from the model in `base`; the result is a plain transformers folder `out`."""
+    import torch
+    from datasets import Dataset
+    from transformers import DataCollatorForSeq2Seq, Trainer, TrainingArguments, set_seed
+
+    set_seed(seed)
+    pairs = {split: examples(folder, split)[:limit] for split in ("train", "validation")}
+    model, tokenizer = load_generator(base, [row["prompt"] + row["target"] for row in pairs["train"]])
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    seq2seq = bool(model.config.is_encoder_decoder)
+    sets = {split: Dataset.from_list([encode(row, tokenizer, seq2seq) for row in rows]) for split, rows in pairs.items()}
+    work = out.with_name(out.name + ".checkpoints")
+    settings = TrainingArguments(
+        output_dir=str(work), num_train_epochs=epochs, per_device_train_batch_size=batch, per_device_eval_batch_size=batch,
+        learning_rate=rate, lr_scheduler_type="cosine", warmup_steps=30, weight_decay=0.01, seed=seed, data_seed=seed,
+        bf16=True, use_cpu=not torch.cuda.is_available(), logging_steps=10, eval_strategy="epoch", save_strategy="epoch", save_total_limit=1,
+        report_to=[], train_sampling_strategy="group_by_length", length_column_name="length", dataloader_num_workers=0, disable_tqdm=True,
+    )
+    trainer = Trainer(
+        model=model, args=settings, train_dataset=sets["train"], eval_dataset=sets["validation"],
+        data_collator=DataCollatorForSeq2Seq(tokenizer, model=model, padding=True),
+    )
+    resume = any(work.glob("checkpoint-*"))
+    trainer.train(resume_from_checkpoint=resume or None)
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
+    losses = [round(entry["eval_loss"], 4) for entry in trainer.state.log_history if "eval_loss" in entry]
+    return {"pairs": {split: len(rows) for split, rows in pairs.items()}, "validation_loss": losses}
+
+
+def encode(row: dict[str, str], tokenizer: Any, seq2seq: bool) -> dict[str, Any]:
+    """Token ids and labels; only the rewrite is learnt, never the prompt."""
+    prompt = tokenizer(row["prompt"], add_special_tokens=False)["input_ids"]
+    target = tokenizer(row["target"], add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id]
+    if seq2seq:
+        return {"input_ids": prompt[:MAX_TOKENS], "labels": target[:MAX_TOKENS], "length": len(prompt)}
+    ids = (prompt + target)[:MAX_TOKENS]
+    labels = ([-100] * len(prompt) + target)[:MAX_TOKENS]
+    return {"input_ids": ids, "labels": labels, "attention_mask": [1] * len(ids), "length": len(ids)}
