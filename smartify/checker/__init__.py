@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,17 +38,18 @@ class Checked:
         return ranked[0] if ranked else None
 
 
-def check(text: str, guidance: Guidance) -> Checked:
-    """Read a text with the rules of `guidance`."""
+def check(text: str, guidance: Guidance, today: datetime.date | None = None) -> Checked:
+    """Read a text with the rules of `guidance`; `today` lets dates that have passed be questioned."""
     doc: Doc = parse(text, guidance)
     dates = date.every(doc, guidance)
     numbers = number.find(doc, guidance, dates)
     who = owner.find(doc, guidance)
-    why = purpose.find(doc, guidance)
+    why = purpose.find(doc, guidance, who)
     found = (
         *owner.findings(doc, guidance, who),
         *number.findings(doc, guidance, numbers),
         *date.findings(doc, guidance, dates, number.frequent(numbers, doc, guidance)),
+        *(date.passed(dates, today, guidance) if today else ()),
         *purpose.findings(doc, guidance, why),
         *words.find(doc, guidance),
         *aims.find(doc, guidance),

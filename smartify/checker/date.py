@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ DAYWISE = re.compile(rf"\b(?:by|on|before|until|this|next|by the end of|coming|d
 RELATIVE = re.compile(
     rf"\b(?:"
     rf"(?:by |at |before |until |to )?(?:the )?end of (?:the )?(?:next |this |first |second )?(?:day|week|month|term|quarter|year|half[- ]term|school day|working day|\d+ {LONG})|"
-    rf"(?:within|inside|in under|in less than|no more than|not more than|after|in|over|for|during|across|throughout|every day for|by) (?:the )?(?:next |first |coming |following |last |a (?:maximum|period) of |at least |max(?:imum)? |another |a further )*(?:{COUNT} )?(?:consecutive |full )?{LONG}{AFTER}|"
+    rf"(?:within|inside|in under|in less than|no more than|not more than|after|in|over|for|during|across|throughout|every day for|by) (?:the )?(?:next |first |second |third |coming |following |last |same |a (?:maximum|period) of |at least |max(?:imum)? |another |a further )*(?:{COUNT} )?(?:consecutive |full )?{LONG}{AFTER}|"
     rf"(?:within|inside|in under|in less than) (?:the )?(?:next |first )?(?:{COUNT} )?{SHORT}{AFTER}|"
     rf"(?:the )?(?:same|next|following) (?:working |school )?(?:day|week|month|half[- ]term|term|morning)\b|that (?:same )?(?:day|week)\b|"
     rf"{COUNT} {LONG} (?:in a row|running|before|after|from|of|time)\b(?: (?:the|today|now|birth|each|any|a|an|discharge|admission|her|his|their)\b)?(?: [\w'-]+)?|"
@@ -45,6 +46,8 @@ RELATIVE = re.compile(
     rf")",
     re.IGNORECASE,
 )
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WRITTEN = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH}) (20\d\d)|(\d{{1,2}})[/.](\d{{1,2}})[/.](20\d\d|\d\d)", re.IGNORECASE)
 # A date told, not set: when something happened, or when a paper was written.
 TOLD = re.compile(r"\b(?:since|dated|following (?:the )?(?:\w+ )?(?:of|on)|reported on|as at|as of|born|dob|happened on|incident (?:of|on)|held on|meeting (?:of|on)|last seen|last|letter of|report of|minutes of|agreed on|signed|completed on|plan of|assessment of|conference of|appt of|(?:meeting|review|conference|visit|letter|report|assessment|discussion|call) (?:held )?(?:of|on|dated)|refer(?:red)? on|was|were|discussed on|noted on)\s*$", re.IGNORECASE)
 AGE = re.compile(r"^(?:[- ]olds?\b| of age\b|'? (?:experience|warranty)\b)", re.IGNORECASE)
@@ -57,7 +60,7 @@ WAIT = re.compile(
 )
 SOON = re.compile(r"\b(?:from now on|from here on|from today|from (?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:winter|summer|spring|autumn|weekend)|(?:over|by|before) (?:the )?(?:next )?(?:winter|summer|spring|autumn|new year|xmas))\b", re.IGNORECASE)
 LOOSE = re.compile(r"\b(?:few|several|coming)\b|^(?:over|in|during|for) the (?:next |coming |following )?(?:weeks|months|years|days)$|\bthis year\b|\bnext year\b|^(?:in|over|by|for) (?:a|the) year$|throughout the (?:year|week)|during the", re.IGNORECASE)
-EVENT_LEAD = re.compile(r"\b(?:by|before|until|till|at|for|prior to|ahead of|in time for|within|up to|to|on|after|ready for|throughout|during|over|into|going into) (?:the |next |all of the ||her |his |their |our |my |this |each |every |any |then |a |our )*$", re.IGNORECASE)
+EVENT_LEAD = re.compile(r"\b(?:by|before|until|till|at|for|prior to|ahead of|in time for|within|up to|to|on|after|ready for|throughout|during|over|into|going into) (?:the |next |all of the |the end of the |the end of |end of the |end of |the rest of the |the start of the |the start of |the first week of the |the second week of the |the last week of the |the same ||her |his |their |our |my |this |each |every |any |then |a |our )*$", re.IGNORECASE)
 
 
 def find(doc: Doc, guidance: Guidance, numbers_lead: bool = True) -> Mention | None:
@@ -108,7 +111,7 @@ def findings(doc: Doc, guidance: Guidance, found: list[Mention], frequent: bool)
     for mention in events:
         yield Finding(
             rule="date.event", criterion=Criterion.TIME_BOUND, span=(mention.start, mention.end),
-            at_least=Level.PARTLY, at_most=None if dated else Level.PARTLY, says=f"'{mention.text}' is not a day. {guidance.asks('date.event')}",
+            at_least=Level.PARTLY, says=f"'{mention.text}' is not a day. {guidance.asks('date.event')}",
         )
     for mention in (m for m in found if m.kind == "open_ended"):
         yield Finding(
@@ -117,10 +120,29 @@ def findings(doc: Doc, guidance: Guidance, found: list[Mention], frequent: bool)
         )
     if not dated and not events and frequent:
         yield Finding(
-            rule="date.frequency_no_end", criterion=Criterion.TIME_BOUND, span=None, at_least=Level.PARTLY, at_most=Level.PARTLY, says=guidance.asks("date.frequency_no_end")
+            rule="date.frequency_no_end", criterion=Criterion.TIME_BOUND, span=None, at_most=Level.PARTLY, says=guidance.asks("date.frequency_no_end")
         )
     if not found and not frequent:
-        yield Finding(rule="date.missing", criterion=Criterion.TIME_BOUND, span=None, at_most=Level.NOT_MET, says=guidance.asks("date.missing"))
+        yield Finding(rule="date.missing", criterion=Criterion.TIME_BOUND, span=None, at_most=Level.PARTLY, says=guidance.asks("date.missing"))
+
+
+def passed(found: list[Mention], today: datetime.date, guidance: Guidance) -> Iterator[Finding]:
+    """A finding for each date, written with its year, that lies before `today`."""
+    for mention in found:
+        match = WRITTEN.search(mention.text)
+        if not match or mention.kind != "date":
+            continue
+        day, month, year = match[1] or match[4], match[2] or match[5], match[3] or match[6]
+        number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
+        try:
+            when = datetime.date(int(year) + (2000 if int(year) < 100 else 0), number, int(day))
+        except ValueError:
+            continue
+        if when < today:
+            yield Finding(
+                rule="date.past", criterion=Criterion.TIME_BOUND, span=(mention.start, mention.end),
+                says=f"'{mention.text}' has passed. {guidance.asks('date.past')}",
+            )
 
 
 def _stands(text: str, start: int, end: int) -> bool:

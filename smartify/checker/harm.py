@@ -15,12 +15,23 @@ if TYPE_CHECKING:
 CAUSES = re.compile(r"\b(?:dad|father|step-?dad|step-?father|perpetrator|abuser|husband|boyfriend|ex-?partner|ex)\b", re.IGNORECASE)
 # Acts that serve the person harmed rather than bind them: telling, being met, going to a service.
 SERVES = re.compile(r"\b(?:report|tell|ring|call|phone|meet|attend|see|make a plan|safety plan|speak|talk)\b", re.IGNORECASE)
+# "Mother to ensure that Darren does not come to the property": somebody else's act, laid on her.
+KEEP_OUT = re.compile(
+    r"\b(?:ensures?|make sure|makes sure|see that|making sure) (?:that )?(?:[\w'-]+ ){1,3}?(?:does not|doesn't|do not|is not|isn't|never|will not|has no|cannot|stays?|keeps?) "
+    r"(?:\w+ )?(?:come|return|enter|attend|approach|contact|visit|live|reside|stay overnight|away|out|allowed|contact with)\b",
+    re.IGNORECASE,
+)
 HIM = re.compile(r"\b(?:her|his|their)? ?(?:partner|ex-?partner|ex|husband|wife|boyfriend|girlfriend|perpetrator|abuser|father|dad|him|relationship)\b", re.IGNORECASE)
 
 
 def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Finding]:
     """A finding where a duty to end, prevent or stay clear of harm is laid on someone other than who causes it."""
     if owner is None or CAUSES.search(owner.text) or owner.kind == "agency":
+        return
+    if re.search(r"social worker|health visitor|school\b|police|officer|manager", owner.text, re.IGNORECASE):
+        return
+    if match := KEEP_OUT.search(doc.text, owner.end):
+        yield _finding(match.span(), doc.text, owner, guidance)
         return
     rows = guidance.rows["harm.csv"]
     spans = {kind: [s for s in doc.spans["harm"] if rows[int(s.label_)].kind == kind] for kind in ("harm", "duty", "source")}
@@ -30,11 +41,15 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Findin
     duty = duties[0]
     inherent = re.search(r"relationship|leave|separat|end things|return|get back", duty.text, re.IGNORECASE)
     after = doc.text[duty.start_char :]
-    if not (spans["harm"] or HIM.search(after) or inherent) or re.search(r"social worker|health visitor|school\b", owner.text, re.IGNORECASE):
+    if not (spans["harm"] or HIM.search(after) or inherent):
         return
     if not inherent and not spans["harm"] and not re.search(r"allow|let|contact|prevent|stop", duty.text, re.IGNORECASE):
         return
-    yield Finding(
-        rule="harm.misplaced_duty", criterion=Criterion.ACHIEVABLE, span=(duty.start_char, duty.end_char), at_most=Level.NOT_MET,
-        says=f"'{duty.text}' lays on {owner.text} what somebody else does. {guidance.asks('harm.misplaced_duty')}",
+    yield _finding((duty.start_char, duty.end_char), doc.text, owner, guidance)
+
+
+def _finding(span: tuple[int, int], text: str, owner: Mention, guidance: Guidance) -> Finding:
+    return Finding(
+        rule="harm.misplaced_duty", criterion=Criterion.ACHIEVABLE, span=span, at_most=Level.NOT_MET,
+        says=f"'{text[slice(*span)]}' lays on {owner.text} what somebody else does. {guidance.asks('harm.misplaced_duty')}",
     )

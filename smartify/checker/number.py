@@ -83,7 +83,7 @@ def findings(doc: Doc, guidance: Guidance, numbers: list[Mention]) -> Iterator[F
     """What the numbers mean for Measurable."""
     for mention in numbers:
         yield Finding(
-            rule="number.found", criterion=Criterion.MEASURABLE, span=(mention.start, mention.end), at_least=Level.PARTLY, says=f"'{mention.text}' can be counted."
+            rule="number.found", criterion=Criterion.MEASURABLE, span=(mention.start, mention.end), says=f"'{mention.text}' can be counted."
         )
     if not numbers:
         event = EVENT.search(doc.text)

@@ -93,7 +93,7 @@ def findings(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Fi
         yield Finding(rule=rule, criterion=Criterion.SPECIFIC, span=None, at_most=Level.PARTLY, says=guidance.asks(rule))
     elif owner.kind == "agency":
         yield Finding(
-            rule="owner.agency", criterion=Criterion.SPECIFIC, span=(owner.start, owner.end), at_most=Level.PARTLY,
+            rule="owner.agency", criterion=Criterion.SPECIFIC, span=(owner.start, owner.end),
             says=f"'{owner.text}' is a whole agency. {guidance.asks('owner.agency')}",
         )
     else:

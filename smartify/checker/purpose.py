@@ -17,7 +17,12 @@ CLAUSE_ENDS = re.compile(r"[.;\n]|$|, (?:by|within|until|for the next|every|week
 NO_REASON = re.compile(r"^so (?:far|much|many|on|called|long)\b", re.IGNORECASE)
 
 
-def find(doc: Doc, guidance: Guidance) -> Mention | None:
+# "Mum to improve", "will continue to keep": an infinitive that is the task itself, not what the task is for.
+TASK = re.compile(r"(?:\b(?:to|will|must|should|shall|can|cannot|may|been|be|for|[a-z]+(?:ing|ed))\b|^\W*[A-Z][a-z]+ (?:the|a|an|his|her|their|my|with|all|any|up|out|on|to|for|in|at|by|[A-Z])\b|:)", re.ASCII)
+LEADS = re.compile(r"\b(?:continue|continues|work|works|need|needs|agree|agrees|try|tries|aim|aims|able|going|used|how|ways?|want|wants|like|start|starts|begin|asked|helped|supported|encouraged|taught|offered|has|have|is|are|not|and)\s*$", re.IGNORECASE)
+
+
+def find(doc: Doc, guidance: Guidance, owner: Mention | None = None) -> Mention | None:
     """The first purpose clause, from the word that opens it to its end."""
     text = doc.text
     rows = guidance.rows["purpose.csv"]
@@ -25,6 +30,14 @@ def find(doc: Doc, guidance: Guidance) -> Mention | None:
     for span in doc.spans["purpose"]:
         kind = rows[int(span.label_)].kind
         if kind != "clause" or span.start_char == 0 and not span.text.lower().startswith(("because", "so ", "in order")):
+            continue
+        before = text[: span.start_char]
+        if span.text.lower().startswith("to ") and (
+            (owner is not None and not text[owner.end : span.start_char].strip(" ,()") and owner.end <= span.start_char)
+            or LEADS.search(before)
+            or not TASK.search(before)
+            or len(before.split()) < 3
+        ):
             continue
         if NO_REASON.match(text[span.start_char :]):
             continue

@@ -1,0 +1,35 @@
+# Two commands for a fresh machine with Python 3.11 or newer; each makes what it needs, and neither needs the other.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint train clean
+
+demo: $(VENV)/.demo
+	$(BIN)/smartify review --today 2026-09-01 --input smartify/guidance/examples/sarah.txt
+	@echo
+	@echo "That was the five Sarah drafts of the guidance. Open the page with:  $(BIN)/smartify serve"
+
+test: $(VENV)/.test lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+train: $(VENV)/.test
+	$(BIN)/python -m smartify.training all
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
+	touch $@ $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,142 @@
+"""Mend a rewrite that almost passes, or compose one, by rule and from the draft's own words.
+
+What a rule writes is as plainly marked as what the model writes: it is to be confirmed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smartify.checker import Checked
+from smartify.checker.compare import Comparison
+from smartify.fragments import Line, Piece
+from smartify.guidance import Guidance
+from smartify.types import Hints
+
+PERIOD = " for the next 12 weeks"
+DEADLINE = " within 6 weeks"
+COUNT = ", with progress written down every 2 weeks,"
+SUSTAINED = re.compile(r"\b(?:week|day|daily|every|each|times|twice|once a|monthly|fortnight|evening|night|morning)", re.IGNORECASE)
+# The role a rewrite proposes where the draft names nobody, by the words that tell the setting.
+SETTINGS = (
+    (r"\b(?:pupil|lesson|class|teacher|senco|ta|ehcp|iep|phonics|curriculum|reading|maths|homework|school|playground)s?\b", "The class teacher"),
+    (r"\b(?:ward|patient|pt|clinic|wound|physio|exercise|medication|nurse|blood|therapy|gp)s?\b", "The named nurse"),
+    (r"\b(?:resident|care home|carer|shift|personal care|hoist|mobility|pad)s?\b", "The senior carer"),
+    (r"\b(?:tenan\w+|rent|landlord|neighbour\w*|repair|hostel)s?\b", "The housing officer"),
+    (r"\b(?:sales|customer|team|staff|kpi|client|budget|project|manager|supplier)s?\b", "The team manager"),
+    (r"\b(?:council|ward|volunteer|community|parish|litter|park|committee|trustee)s?\b", "The project lead"),
+    (r"\b(?:yot|yjs|curfew|reparation|offen\w+|tag|probation)s?\b", "The case manager"),
+)
+DEFAULT_ROLE = "The social worker"
+
+
+def mend(lines: Sequence[Line], comparison: Comparison, draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Line, ...], frozenset[str]]:
+    """The lines with what is missing put in, what is nonsense taken out, and a lost date put back; and the texts a rule wrote."""
+    wrote: set[str] = set()
+    mended = []
+    bad = [problem for problem in comparison.problems if "cannot be counted" in problem or "is no " in problem or "is nobody's" in problem]
+    lost_dates = [m.text for m in draft.dates if m.text in comparison.lost and m.kind != "open_ended"]
+    for line in lines:
+        pieces = [p for p in line.pieces if not (p.kind in ("number", "date", "evidence") and any(p.text.strip(" ,.") and p.text.strip(" ,.") in b for b in bad))]
+        if line.label == "objective":
+            pieces = [_unblanked(p, draft, guidance, wrote) for p in pieces if not ("__" in p.text and p.kind not in ("owner", "core"))]
+            if lost_dates:
+                pieces = [Piece("date", _led(lost_dates[0])) if p.kind == "date" else p for p in pieces]
+            if not any(p.kind == "owner" for p in pieces) and "owner" in comparison.missing:
+                role = propose_owner(draft, hints, guidance)
+                wrote.add(role)
+                pieces = [Piece("owner", role), Piece("core", " to " + _bare("".join(p.text for p in pieces[:1]))), *pieces[1:]]
+            if not any(p.kind == "date" for p in pieces):
+                text = _led(hints.by) if hints.by else _led(lost_dates[0]) if lost_dates else PERIOD if SUSTAINED.search(line.text()) else DEADLINE
+                wrote.add(text)
+                pieces = _appended(pieces, Piece("date", text))
+        mended.append(Line(line.label, tuple(pieces)))
+    if "It has no number." in comparison.problems or not any(p.kind == "number" for line in mended for p in line.pieces) and any(p.kind == "number" for line in lines for p in line.pieces):
+        mended = _counted(mended, hints, wrote)
+    return tuple(mended), frozenset(wrote)
+
+
+def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Line, ...], frozenset[str]]:
+    """A rewrite by rules alone: the draft as the goal, and one person who looks at it, how often, until when."""
+    harm = any(f.rule == "harm.misplaced_duty" for f in draft.findings)
+    wanted = hints.goal or re.sub(r"^(?:[-•*·]|\d{1,2}[.)])\s+", "", re.sub(r"\s+", " ", draft.text).strip())
+    role = propose_owner(draft, hints, guidance)
+    if harm and draft.owner is not None:
+        goal = f"For {draft.owner.text} to be safe, and whoever causes the harm to be the one who stops it."
+        task, count, until = f" to meet {draft.owner.text} alone and agree a safety plan", " at 2 visits", " within 4 weeks"
+    else:
+        goal = wanted[:1].upper() + wanted[1:].rstrip(" .") + "."
+        task, count, until = " to write down what has changed towards this goal", " every 2 weeks", PERIOD
+    count = f" {hints.measure}" if hints.measure else count
+    until = _led(hints.by) if hints.by else until
+
+    pieces = (Piece("owner", role), Piece("core", task), Piece("number", count), Piece("date", until), Piece("core", "."))
+
+    return (Line("goal", (Piece("core", goal),)), Line("objective", pieces)), frozenset({role, count, until})
+
+
+def propose_owner(draft: Checked, hints: Hints, guidance: Guidance) -> str:
+    """Who a rule would ask: the hint, the draft's own person, the role inside its agency, else the role of its setting."""
+    if hints.owner:
+        return hints.owner
+    harm = any(f.rule == "harm.misplaced_duty" for f in draft.findings)
+    if draft.owner is not None and draft.owner.kind != "agency" and not harm:
+        return draft.owner.text[:1].upper() + draft.owner.text[1:]
+    if draft.owner is not None and draft.owner.kind == "agency":
+        low = draft.owner.text.lower()
+        for row in guidance.rows["agencies.csv"]:
+            if row.role_inside and any(re.search(rf"\b{re.escape(form)}\b", low) for form in row.forms()):
+                return row.role_inside[:1].upper() + row.role_inside[1:]
+    low = draft.text.lower()
+    return next((role for pattern, role in SETTINGS if re.search(pattern, low)), DEFAULT_ROLE) if not harm else DEFAULT_ROLE
+
+
+def _unblanked(piece: Piece, draft: Checked, guidance: Guidance, wrote: set[str]) -> Piece:
+    if piece.kind != "owner" or "__" not in piece.text:
+        return piece
+    role = propose_owner(draft, Hints(), guidance)
+    wrote.add(role)
+    return Piece("owner", role)
+
+
+def _appended(pieces: list[Piece], piece: Piece) -> list[Piece]:
+    """The piece put at the end of the first sentence, before its stop and before any contingency."""
+    out = list(pieces)
+    at = next((i for i, p in enumerate(out) if p.kind == "contingency"), len(out))
+    if at and out[at - 1].kind == "core" and re.fullmatch(r"[ .]*", out[at - 1].text):
+        at -= 1
+    elif at and out[at - 1].text.rstrip().endswith("."):
+        last = out[at - 1]
+        out[at - 1 : at] = [Piece(last.kind, last.text.rstrip()[:-1]), piece, Piece("core", ". " if at < len(out) else ".")]
+        return out
+    out.insert(at, piece)
+    return out
+
+
+def _counted(lines: Sequence[Line], hints: Hints, wrote: set[str]) -> list[Line]:
+    """A count in the first objective: the hint, else how often progress is written down."""
+    out = list(lines)
+    at = next(i for i, line in enumerate(out) if line.label == "objective")
+    text = f", {hints.measure}," if hints.measure else COUNT
+    wrote.add(text)
+    pieces = list(out[at].pieces)
+    date = next((i for i, p in enumerate(pieces) if p.kind == "date"), len(pieces))
+    pieces.insert(date, Piece("number", text))
+    out[at] = Line("objective", tuple(pieces))
+    return out
+
+
+def _led(when: str) -> str:
+    """A date as it stands in a sentence: with a preposition."""
+    words = when.strip(" .")
+    led = re.match(r"(?:by|before|within|for|over|until|till|from|in|on|at|during|throughout|every|w/c|between|to|up to|no later)\b", words, re.IGNORECASE)
+    return f" {words}" if led else f" by {words}"
+
+
+def _bare(core: str) -> str:
+    words = core.strip()
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+__all__ = ["compose", "mend", "propose_owner"]

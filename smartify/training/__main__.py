@@ -1,0 +1,82 @@
+"""`python -m smartify.training STEP`: prepare, fit-classifier, fit-rewriter, export, evaluate, card, or all in that order.
+
+Each step names its inputs, outputs and seed in training_data/lock.json; an unchanged step says so and stops.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from smartify.errors import ModelError, SmartifyError
+from smartify.training.lock import step
+
+STEPS = ("prepare", "fit-classifier", "fit-rewriter", "export", "evaluate", "card")
+
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one step or all; a SmartifyError becomes a sentence and exit status 2."""
+    parser = argparse.ArgumentParser(prog="python -m smartify.training", description="Redo the models from training_data/.")
+    parser.add_argument("step", choices=(*STEPS, "all"))
+    parser.add_argument("--data", type=Path, default=Path("training_data"))
+    parser.add_argument("--models", type=Path, default=Path("models"))
+    parser.add_argument("--work", type=Path, default=Path(".work"), help="trained torch weights and checkpoints")
+    parser.add_argument("--base", type=Path, help="the encoder for fit-classifier, the decoder or encoder-decoder for fit-rewriter")
+    parser.add_argument("--classifier-base", type=Path, help="with 'all': the encoder")
+    parser.add_argument("--rewriter-base", type=Path, help="with 'all': the decoder or encoder-decoder")
+    parser.add_argument("--epochs", type=int)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--limit", type=int, help="train on the first so many only, to try a machine")
+    parser.add_argument("--accept-lower", action="store_true", help="let evaluate move a floor down")
+    given = parser.parse_args(arguments)
+    try:
+        for name in STEPS if given.step == "all" else (given.step,):
+            _run(name, given)
+    except SmartifyError as error:
+        print(f"smartify.training: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(name: str, given: argparse.Namespace) -> None:
+    from smartify.training import card, data, evaluate, export
+
+    lock, splits = given.data / "lock.json", given.data / "splits"
+    classifier, rewriter = given.work / "classifier", given.work / "rewriter"
+    fitted: dict[str, Any] = {"seed": given.seed, "limit": given.limit, "epochs": given.epochs}
+    if name == "prepare":
+        step(lock, name, [given.data / "raw"], [splits], {}, lambda: data.prepare(given.data))
+    elif name == "fit-classifier":
+        base = _base(given.base or given.classifier_base, "an encoder such as all-MiniLM-L6-v2")
+        from smartify.training import fit_classifier
+
+        options = {key: value for key, value in fitted.items() if value is not None}
+        step(lock, name, [splits / "objectives.jsonl"], [classifier], fitted, lambda: fit_classifier.fit(given.data, base, classifier, **options))
+    elif name == "fit-rewriter":
+        base = _base(given.base or given.rewriter_base, "a decoder such as SmolLM2-135M-Instruct, or an encoder-decoder such as T5")
+        from smartify.training import fit_rewriter
+
+        options = {key: value for key, value in fitted.items() if value is not None}
+        step(lock, name, [splits / "pairs.jsonl"], [rewriter], fitted, lambda: fit_rewriter.fit(given.data, base, rewriter, **options))
+    elif name == "export":
+        for kind, trained, export_one in (("classifier", classifier, export.export_classifier), ("rewriter", rewriter, export.export_rewriter)):
+            if trained.is_dir():
+                out = given.models / kind
+                step(lock, f"export-{kind}", [trained], [out], {}, lambda t=trained, o=out, e=export_one: e(t, o))  # type: ignore[misc]
+    elif name == "evaluate":
+        evaluate.run(given.data, given.models, given.work, accept_lower=given.accept_lower)
+    elif name == "card":
+        card.write(given.data, given.models)
+
+
+def _base(given: Path | None, what: str) -> Path:
+    if given is None:
+        raise ModelError(f"Name the model to start from with --base: a folder that holds {what}.")
+    return given
+
+
+if __name__ == "__main__":
+    sys.exit(main())
