@@ -8,7 +8,7 @@ from smartify.types import Criterion, Finding, Level, Objective, Rewrite, Score
 from smartify.types import Review as Review
 
 if TYPE_CHECKING:
-    from smartify.review import review as review
+    from smartify.reviewer import review as review
 
 __all__ = ["Criterion", "Finding", "Level", "Objective", "Review", "Rewrite", "Score", "review"]
 __version__ = "0.1.0"
@@ -19,7 +19,7 @@ def __getattr__(name: str) -> Any:
     if name == "review":
         import importlib
 
-        function = importlib.import_module("smartify.review").review
+        function = importlib.import_module("smartify.reviewer").review
         globals()["review"] = function
         return function
     raise AttributeError(f"module 'smartify' has no attribute {name!r}")

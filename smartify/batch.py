@@ -12,7 +12,7 @@ from typing import Any
 from smartify.errors import SmartifyError, TableError
 from smartify.readers import Table, read_table
 from smartify.report import COLUMNS, as_row
-from smartify.review import Reviewer
+from smartify.reviewer import Reviewer
 from smartify.types import Objective, Review
 
 REWRITE_COLUMNS = ("rewrite", "to confirm", "rewrite source")
@@ -35,7 +35,10 @@ class Summary:
         """The counts in sentences."""
         if not self.scored:
             return f"{self.rows:,} rows, none of which could be scored; the note column says why."
-        share = [f"{name} {count:,} ({count / self.scored:.0%})" for name, count in (("no owner", self.no_owner), ("no number", self.no_number), ("no date", self.no_date))]
+        share = [
+            f"{name} {count:,} ({count / self.scored:.0%})"
+            for name, count in (("no owner", self.no_owner), ("no number", self.no_number), ("no date", self.no_date))
+        ]
         return (
             f"{self.rows:,} rows: {self.scored:,} objectives scored, {self.not_objectives:,} not objectives, {self.unreadable:,} could not be read "
             f"(the note column says why).\nOf those scored: {', '.join(share)}."

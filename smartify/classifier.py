@@ -40,9 +40,11 @@ class Classifier:
             self._session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self.settings: dict[str, float] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+            self._tokenizer.enable_truncation(int(self.settings["max_tokens"]))
         except Exception as error:  # onnxruntime and tokenizers raise kinds of their own for a damaged file
-            raise ModelError(f"{folder} cannot be read ({type(error).__name__}); the weights are damaged, fetch or train them again.") from None
-        self._tokenizer.enable_truncation(int(self.settings["max_tokens"]))
+            raise ModelError(
+                f"{folder} cannot be read ({type(error).__name__}); the weights are damaged, fetch or train them again."
+            ) from None
         self._tokenizer.enable_padding()
 
     def judge(self, texts: Sequence[str]) -> Judgement:

@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="smartify", description="How SMART an objective is and why, with a rewrite proved to have an owner, a number and a date.")
+    parser = argparse.ArgumentParser(
+        prog="smartify", description="How SMART an objective is and why, with a rewrite proved to have an owner, a number and a date."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     review = _command(commands, "review", _review, "review objectives: levels, evidence, rewrite")
     review.add_argument("text", nargs="*", metavar="TEXT", help="one objective; without any, one a line from standard input")
@@ -75,7 +77,7 @@ def _today(given: argparse.Namespace) -> datetime.date:
 
 
 def _loaded(given: argparse.Namespace, rewrites: bool) -> Any:
-    from smartify.review import Reviewer
+    from smartify.reviewer import Reviewer
 
     reviewer = Reviewer(guidance=given.guidance, folder=given.models, rewrites=rewrites)
     for warning in reviewer.warnings:
@@ -141,7 +143,9 @@ def _batch(given: argparse.Namespace) -> int:
             bar.total = total
             bar.update(done - bar.n)
 
-        summary = batch.run(given.source, given.out, column=given.column, rewrites=given.rewrite, reviewer=reviewer, today=_today(given), progress=progress)
+        summary = batch.run(
+            given.source, given.out, column=given.column, rewrites=given.rewrite, reviewer=reviewer, today=_today(given), progress=progress
+        )
     print(summary.text())
     return 0
 

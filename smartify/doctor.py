@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smartify import models
-from smartify.review import Reviewer
+from smartify.reviewer import Reviewer
 from smartify.types import Objective
 
 PACKAGES = ("smartify", "onnxruntime", "onnxruntime-genai", "tokenizers", "spacy", "gradio", "openpyxl")
@@ -59,13 +59,13 @@ def watched() -> Iterator[dict[str, list[str]]]:
         elif event == "open" and isinstance(arguments[1], str) and any(mode in arguments[1] for mode in "wax+"):
             seen["written"].append(str(arguments[0]))
 
-    before = set(os.listdir(tempfile.gettempdir()))
+    before = _temporary()
     sys.addaudithook(hook)
     try:
         yield seen
     finally:
         active[0] = False
-        seen["left"] = sorted(set(os.listdir(tempfile.gettempdir())) - before)
+        seen["left"] = sorted(_temporary() - before)
 
 
 def memory_mb() -> float:
@@ -79,6 +79,10 @@ def memory_mb() -> float:
     except ImportError:  # Windows has no such module
         return float("nan")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _temporary() -> set[str]:
+    return {path.name for path in Path(tempfile.gettempdir()).iterdir()}
 
 
 def _list(names: list[str]) -> str:

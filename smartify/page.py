@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from smartify import report, text
 from smartify.errors import SmartifyError
 from smartify.guidance import LETTERS, Guidance
-from smartify.review import Reviewer
-from smartify.review import reviewer as shared
+from smartify.reviewer import Reviewer
+from smartify.reviewer import reviewer as shared
 from smartify.types import Hints, Level, Objective, Review
 
 if TYPE_CHECKING:
@@ -51,18 +51,24 @@ HEADERS = {  # the browser itself refuses whatever would go elsewhere, and keeps
     b"referrer-policy": b"no-referrer",
 }
 CONTRAST = {  # gradio's own greys and blue fall under 4.5 to 1
-    "body_text_color_subdued": "*neutral_600", "body_text_color_subdued_dark": "*neutral_300",
-    "input_placeholder_color": "*neutral_600", "input_placeholder_color_dark": "*neutral_400",
-    "input_border_width": "1px", "input_border_color": "*neutral_500", "input_border_color_dark": "*neutral_400",
-    "checkbox_border_color": "*neutral_500", "checkbox_border_color_dark": "*neutral_300",
-    "button_primary_background_fill": "*primary_700", "button_primary_background_fill_hover": "*primary_800",
+    "body_text_color_subdued": "*neutral_600",
+    "body_text_color_subdued_dark": "*neutral_300",
+    "input_placeholder_color": "*neutral_600",
+    "input_placeholder_color_dark": "*neutral_400",
+    "input_border_width": "1px",
+    "input_border_color": "*neutral_500",
+    "input_border_color_dark": "*neutral_400",
+    "checkbox_border_color": "*neutral_500",
+    "checkbox_border_color_dark": "*neutral_300",
+    "button_primary_background_fill": "*primary_700",
+    "button_primary_background_fill_hover": "*primary_800",
 }
 CSS = """
 footer { display: none !important; }
 .gradio-container { --met: #17653a; --partly: #7d4e00; --not: #a8201a; --rule: #1d4ed8; --ask: #fff3c4; --soft: #f3f4f6; --line: #9ca3af; }
 .dark .gradio-container { --met: #86dfa3; --partly: #f4c66b; --not: #ffa59d; --rule: #93c5fd; --ask: #4a3b06; --soft: #1f2937; --line: #6b7280; }
 .gradio-container main { max-width: 60rem !important; margin: 0 auto !important; }
-.gradio-container input[role=listbox] { padding-right: 1.75rem; text-overflow: ellipsis; }
+.gradio-container input[role=combobox] { margin-right: 1.75rem; text-overflow: ellipsis; }
 .gradio-container button[role=tab].selected { color: var(--rule); font-weight: 700; }
 .words { overflow-wrap: anywhere; line-height: 1.55; }
 .words h1 { margin: 0 0 .25rem; font-size: 1.75rem; }
@@ -98,8 +104,16 @@ footer { display: none !important; }
 
 
 def review_text(
-    text_given: str, variant: str, owner: str = "", measure: str = "", by: str = "", baseline: str = "", goal: str = "",
-    *, reviewer: Reviewer | None = None, today: datetime.date | None = None,
+    text_given: str,
+    variant: str,
+    owner: str = "",
+    measure: str = "",
+    by: str = "",
+    baseline: str = "",
+    goal: str = "",
+    *,
+    reviewer: Reviewer | None = None,
+    today: datetime.date | None = None,
 ) -> str:
     """Every line's levels, evidence and rewrite, or the sentence that says why it cannot be reviewed."""
     reviewer = reviewer or shared()
@@ -153,13 +167,18 @@ def _example_row(letter: str, view: dict[str, Any], example: dict[str, Any]) -> 
 
 
 def score_file(
-    path: str | None, column: str, rewrites: bool,
-    *, reviewer: Reviewer | None = None, today: datetime.date | None = None, progress: Callable[[int, int], None] | None = None,
+    path: str | None,
+    column: str,
+    rewrites: bool,
+    *,
+    reviewer: Reviewer | None = None,
+    today: datetime.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[str | None, str]:
     """The path of the scored table and its counts, or None and the sentence that says what is wrong with the file."""
     from smartify import batch
 
-    if not path:
+    if not path or not Path(path).is_file():  # none chosen, or cleared meanwhile
         return None, f'<div class="words">{_error("Choose a file first: .csv or .xlsx.")}</div>'
     source = Path(path)
     folder = Path(tempfile.mkdtemp(prefix="smartify-", dir=os.environ.get("GRADIO_TEMP_DIR")))
@@ -204,9 +223,16 @@ def _variants(gr: Any, guidance: Guidance) -> Any:
 
 
 def _review_tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None:
-    draft = _box(gr, "Draft objective, or several, one a line", "Sarah's mother to attend alcohol support groups", lines=4, max_lines=20, elem_id="draft")
+    draft = _box(
+        gr,
+        "Draft objective, or several, one a line",
+        "Sarah's mother to attend alcohol support groups",
+        lines=4,
+        max_lines=20,
+        elem_id="draft",
+    )
     with gr.Accordion("What you already know", open=False):
-        gr.HTML('<div class="words"><p>Used as given, for every line, and never questioned.</p></div>')
+        gr.HTML('<div class="words"><p>Used as given, for every line, and not to be confirmed again.</p></div>')
         hints = [_box(gr, label, f"for example: {example}") for label, example in ASKED.values()]
     variant = _variants(gr, reviewer.guidance)
     button = gr.Button("Review", variant="primary", elem_id="review")
@@ -234,17 +260,26 @@ def _examples_tab(gr: Any, guidance: Guidance) -> None:
 def _file_tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None:
     gr.HTML(f'<div class="words">{TABLES}</div>')
     table = gr.File(label="Table of objectives (.csv or .xlsx)", file_types=[".csv", ".xlsx"], elem_id="table", height=160)
-    column = _box(gr, "Column that holds the objectives", "objective", info="Left empty: the one called objective, action, outcome, target, goal, text or aim.")
+    column = _box(
+        gr,
+        "Column that holds the objectives",
+        "objective",
+        info="Left empty: the one called objective, action, outcome, target, goal, text or aim.",
+    )
     rewrites = gr.Checkbox(label="Propose a rewrite for every row too (slower)")
     button = gr.Button("Score", variant="primary", elem_id="score")
     shown = gr.HTML(elem_id="summary")
     scored = gr.DownloadButton("Download the scored file", visible=False, elem_id="scored")
 
     def score(path: str | None, name: str, rewriting: bool, progress: Any = gr.Progress()) -> tuple[Any, str]:  # noqa: B008 - how gradio passes it
-        found, said = score_file(path, name, rewriting, reviewer=reviewer, today=today(), progress=lambda n, of: progress((n, of), unit="rows"))
+        found, said = score_file(
+            path, name, rewriting, reviewer=reviewer, today=today(), progress=lambda n, of: progress((n, of), unit="rows")
+        )
         return gr.DownloadButton(value=found, visible=found is not None), said
 
-    button.click(score, [table, column, rewrites], [scored, shown], concurrency_id="reviewer", api_visibility="private", show_progress_on=shown)
+    button.click(
+        score, [table, column, rewrites], [scored, shown], concurrency_id="reviewer", api_visibility="private", show_progress_on=shown
+    )
 
 
 @cache
@@ -257,7 +292,12 @@ def _workplace() -> str:
 
 def _keep_private() -> None:
     """What gradio reads from the environment when it is imported: no statistics, no model hub, our own folder."""
-    os.environ |= {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "GRADIO_TEMP_DIR": _workplace()}
+    os.environ |= {
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "GRADIO_TEMP_DIR": _workplace(),
+    }
 
 
 def _guarded(app: Any) -> Any:
@@ -286,10 +326,23 @@ def settings(port: int) -> dict[str, Any]:
     theme = theme.set(**CONTRAST)
     guards = [Middleware(TrustedHostMiddleware, allowed_hosts=here), Middleware(_guarded)]
     return {
-        "server_name": "127.0.0.1", "server_port": port, "share": False, "run_history": False, "enable_monitoring": False,
-        "footer_links": [], "mcp_server": False, "pwa": False, "ssr_mode": False, "strict_cors": True, "show_error": False, "quiet": True,
-        "max_file_size": LARGEST, "app_kwargs": {"openapi_url": None, "middleware": guards},
-        "theme": theme, "css": CSS, "prevent_thread_lock": True,
+        "server_name": "127.0.0.1",
+        "server_port": port,
+        "share": False,
+        "run_history": False,
+        "enable_monitoring": False,
+        "footer_links": [],
+        "mcp_server": False,
+        "pwa": False,
+        "ssr_mode": False,
+        "strict_cors": True,
+        "show_error": False,
+        "quiet": True,
+        "max_file_size": LARGEST,
+        "app_kwargs": {"openapi_url": None, "middleware": guards},
+        "theme": theme,
+        "css": CSS,
+        "prevent_thread_lock": True,
     }
 
 

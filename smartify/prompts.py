@@ -35,16 +35,18 @@ class Masked:
 
     def hide(self, text: str) -> str:
         """The text with stand-ins for the names, as the model is taught to write it."""
-        for stand_in, name in sorted(self.names.items(), key=lambda item: -len(item[1])):
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", stand_in, text)
-        return text
+        if not self.names:
+            return text
+        stand_ins = {name: stand_in for stand_in, name in self.names.items()}
+        pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(stand_ins, key=len, reverse=True))) + r")(?!\w)")
+        return pattern.sub(lambda match: stand_ins[match[1]], text)
 
 
 def write(checked: Checked, hints: Hints) -> Masked:
     """The prompt for one draft: its words, what the practitioner has told us, and what is missing."""
     draft = re.sub(r"\s+", " ", checked.text.translate(PLAIN)).strip()
     draft = re.sub(r"^(?:[-•*·]|\d{1,2}[.)]|[a-z][.)])\s+", "", draft)
-    masked = Masked("", _stand_ins(checked))
+    masked = Masked("", _stand_ins(checked, " ".join(hints.given().values())))
     lines = [f"Draft: {masked.hide(draft)}"]
     lines += [f"{name.capitalize()}: {masked.hide(value.translate(PLAIN))}" for name, value in hints.given().items()]
     lines.append(f"Needs: {', '.join(needs(checked, hints)) or 'nothing'}")
@@ -53,21 +55,23 @@ def write(checked: Checked, hints: Hints) -> Masked:
 
 def needs(checked: Checked, hints: Hints) -> list[str]:
     """Which of owner, number and date a rewrite has to add."""
+    given = hints.given()
     wanted = []
-    if not hints.owner and (checked.owner is None or checked.owner.kind == "agency"):
+    if "owner" not in given and (checked.owner is None or checked.owner.kind == "agency"):
         wanted.append("owner")
-    if not hints.measure and not checked.numbers:
+    if "measure" not in given and not checked.numbers:
         wanted.append("number")
-    if not hints.by and (checked.date is None or checked.date.kind == "open_ended"):
+    if "by" not in given and (checked.date is None or checked.date.kind == "open_ended"):
         wanted.append("date")
     return wanted
 
 
-def _stand_ins(checked: Checked) -> dict[str, str]:
+def _stand_ins(checked: Checked, told: str = "") -> dict[str, str]:
     """A stand-in for each name, chosen by the draft's own words so that the same draft is always written alike."""
+    taken = f"{checked.text} {told}"
     start = crc32(checked.text.encode()) % len(STAND_INS)
-    free = [name for name in (*STAND_INS[start:], *STAND_INS[:start]) if name not in checked.text]
-    surnames = [name for name in (*SURNAMES[start:], *SURNAMES[:start]) if name not in checked.text]
+    free = [name for name in (*STAND_INS[start:], *STAND_INS[:start]) if name not in taken]
+    surnames = [name for name in (*SURNAMES[start:], *SURNAMES[:start]) if name not in taken]
     chosen: dict[str, str] = {}
     for mention in checked.names:
         name = mention.text.translate(PLAIN)

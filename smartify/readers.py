@@ -27,7 +27,9 @@ class Table:
         if wanted is not None:
             if wanted in self.columns:
                 return wanted
-            raise TableError(f"{self.source} has no column {wanted!r}; its columns are {', '.join(self.columns)}. Choose one with --column.")
+            raise TableError(
+                f"{self.source} has no column {wanted!r}; its columns are {', '.join(self.columns)}. Choose one with --column."
+            )
         by_name = {column.strip().lower(): column for column in self.columns}
         for guess in GUESSES:
             if guess in by_name:

@@ -20,7 +20,10 @@ COUNT = ", with progress written down every 2 weeks,"
 SUSTAINED = re.compile(r"\b(?:week|day|daily|every|each|times|twice|once a|monthly|fortnight|evening|night|morning)", re.IGNORECASE)
 # The role a rewrite proposes where the draft names nobody, by the words that tell the setting.
 SETTINGS = (
-    (r"\b(?:pupil|lesson|class|teacher|senco|ta|ehcp|iep|phonics|curriculum|reading|maths|homework|school|playground)s?\b", "The class teacher"),
+    (
+        r"\b(?:pupil|lesson|class|teacher|senco|ta|ehcp|iep|phonics|curriculum|reading|maths|homework|school|playground)s?\b",
+        "The class teacher",
+    ),
     (r"\b(?:ward|patient|pt|clinic|wound|physio|exercise|medication|nurse|blood|therapy|gp)s?\b", "The named nurse"),
     (r"\b(?:resident|care home|carer|shift|personal care|hoist|mobility|pad)s?\b", "The senior carer"),
     (r"\b(?:tenan\w+|rent|landlord|neighbour\w*|repair|hostel)s?\b", "The housing officer"),
@@ -31,14 +34,20 @@ SETTINGS = (
 DEFAULT_ROLE = "The social worker"
 
 
-def mend(lines: Sequence[Line], comparison: Comparison, draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Line, ...], frozenset[str]]:
+def mend(
+    lines: Sequence[Line], comparison: Comparison, draft: Checked, hints: Hints, guidance: Guidance
+) -> tuple[tuple[Line, ...], frozenset[str]]:
     """The lines with what is missing put in, what is nonsense taken out, and a lost date put back; and the texts a rule wrote."""
     wrote: set[str] = set()
     mended = []
     bad = [problem for problem in comparison.problems if "cannot be counted" in problem or "is no " in problem or "is nobody's" in problem]
     lost_dates = [m.text for m in draft.dates if m.text in comparison.lost and m.kind != "open_ended"]
     for line in lines:
-        pieces = [p for p in line.pieces if not (p.kind in ("number", "date", "evidence") and any(p.text.strip(" ,.") and p.text.strip(" ,.") in b for b in bad))]
+        pieces = [
+            p
+            for p in line.pieces
+            if not (p.kind in ("number", "date", "evidence") and any(p.text.strip(" ,.") and p.text.strip(" ,.") in b for b in bad))
+        ]
         if line.label == "objective":
             pieces = [_unblanked(p, draft, guidance, wrote) for p in pieces if not ("__" in p.text and p.kind not in ("owner", "core"))]
             if lost_dates:
@@ -48,32 +57,50 @@ def mend(lines: Sequence[Line], comparison: Comparison, draft: Checked, hints: H
                 wrote.add(role)
                 pieces = [Piece("owner", role), Piece("core", " to " + _bare("".join(p.text for p in pieces[:1]))), *pieces[1:]]
             if not any(p.kind == "date" for p in pieces):
-                text = _led(hints.by) if hints.by else _led(lost_dates[0]) if lost_dates else PERIOD if SUSTAINED.search(line.text()) else DEADLINE
+                text = (
+                    _led(hints.by)
+                    if hints.by
+                    else _led(lost_dates[0])
+                    if lost_dates
+                    else PERIOD
+                    if SUSTAINED.search(line.text())
+                    else DEADLINE
+                )
                 wrote.add(text)
                 pieces = _appended(pieces, Piece("date", text))
         mended.append(Line(line.label, tuple(pieces)))
-    if "It has no number." in comparison.problems or not any(p.kind == "number" for line in mended for p in line.pieces) and any(p.kind == "number" for line in lines for p in line.pieces):
+    if (
+        "It has no number." in comparison.problems
+        or not any(p.kind == "number" for line in mended for p in line.pieces)
+        and any(p.kind == "number" for line in lines for p in line.pieces)
+    ):
         mended = _counted(mended, hints, wrote)
     return tuple(mended), frozenset(wrote)
 
 
 def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Line, ...], frozenset[str]]:
     """A rewrite by rules alone: the draft as the goal, and one person who looks at it, how often, until when."""
+    hints = Hints(**hints.given())
     harm = any(f.rule == "harm.misplaced_duty" for f in draft.findings)
     wanted = hints.goal or re.sub(r"^(?:[-•*·]|\d{1,2}[.)])\s+", "", re.sub(r"\s+", " ", draft.text).strip())
     role = propose_owner(draft, hints, guidance)
     if harm and draft.owner is not None:
-        goal = f"For {draft.owner.text} to be safe, and whoever causes the harm to be the one who stops it."
+        others = ", ".join(dict.fromkeys(p.text for p in draft.parties if p.text != draft.owner.text))
+        goal = f"For {draft.owner.text} to be safe; whoever causes the harm is the one to stop it." + (
+            f" Also named: {others}." if others else ""
+        )
         task, count, until = f" to meet {draft.owner.text} alone and agree a safety plan", " at 2 visits", " within 4 weeks"
     else:
         goal = wanted[:1].upper() + wanted[1:].rstrip(" .") + "."
         task, count, until = " to write down what has changed towards this goal", " every 2 weeks", PERIOD
+    if role in ("I", "We"):
+        task = task.replace(" to ", " will ", 1)
     count = f" {hints.measure}" if hints.measure else count
     until = _led(hints.by) if hints.by else until
 
     pieces = (Piece("owner", role), Piece("core", task), Piece("number", count), Piece("date", until), Piece("core", "."))
 
-    return (Line("goal", (Piece("core", goal),)), Line("objective", pieces)), frozenset({role, count, until})
+    return (Line("goal", (Piece("core", goal),)), Line("objective", pieces)), frozenset({role, task, count, until, goal})
 
 
 def propose_owner(draft: Checked, hints: Hints, guidance: Guidance) -> str:
@@ -130,12 +157,16 @@ def _counted(lines: Sequence[Line], hints: Hints, wrote: set[str]) -> list[Line]
 def _led(when: str) -> str:
     """A date as it stands in a sentence: with a preposition."""
     words = when.strip(" .")
-    led = re.match(r"(?:by|before|within|for|over|until|till|from|in|on|at|during|throughout|every|w/c|between|to|up to|no later)\b", words, re.IGNORECASE)
+    led = re.match(
+        r"(?:by|before|within|for|over|until|till|from|in|on|at|during|throughout|every|w/c|between|to|up to|no later)\b",
+        words,
+        re.IGNORECASE,
+    )
     return f" {words}" if led else f" by {words}"
 
 
 def _bare(core: str) -> str:
-    words = core.strip()
+    words = core.lstrip()
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 

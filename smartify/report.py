@@ -15,7 +15,7 @@ SHAPES = {Level.MET: "●", Level.PARTLY: "◐", Level.NOT_MET: "○", None: "?"
 SOURCES = {
     "model": "proposed by the model",
     "repaired": "proposed by the model, then mended by rule",
-    "composed": "composed by rule, because no proposal of the model passed",
+    "composed": "composed by rule from the draft itself; no proposal of a model passed",
     "none": "no rewrite",
 }
 COLUMNS = ("S", "M", "A", "R", "T", "owner", "number", "date", "note")
@@ -24,7 +24,7 @@ COLUMNS = ("S", "M", "A", "R", "T", "owner", "number", "date", "note")
 def letters(review: Review, guidance: Guidance, variant: str) -> list[tuple[str, str, Score | None, Sequence[str]]]:
     """(letter, label, score, questions) of a variant of SMART; the score is None where no wording can show it."""
     view = guidance.variants[variant]
-    shown = []
+    shown: list[tuple[str, str, Score | None, Sequence[str]]] = []
     for letter in LETTERS:
         reads = view[letter]["reads"]
         score = review.scores[Criterion(reads)] if reads else None
@@ -95,7 +95,7 @@ def as_html(review: Review, guidance: Guidance, variant: str = "smart") -> str:
         rows.append(
             f'<tr class="level-{"unknown" if level is None else int(level)}"><th scope="row">{letter}</th><td class="level">'
             f'<span aria-hidden="true">{SHAPES[level]}</span> {ANSWERS[level]}</td><td><b>{escape(label)}.</b> {escape(said)}'
-            f'{f"<ul>{listed}</ul>" if listed else ""}</td></tr>'
+            f"{f'<ul>{listed}</ul>' if listed else ''}</td></tr>"
         )
     table = f'<table class="levels"><caption>How SMART it is</caption><tbody>{"".join(rows)}</tbody></table>'
     return f'<p class="draft">{_evidence(review)}</p>{table}{_rewrite_html(review)}'
@@ -129,12 +129,16 @@ def _rewrite_html(review: Review) -> str:
         return ""
     opening, closing = '<mark class="confirm">', '<span class="ask"> (to confirm)</span></mark>'
     text = marked(rewrite.text, rewrite.to_confirm, opening, closing, escaped=True).replace("\n", "<br>")
-    proof = [f"<b>{name}</b>: {escape(', '.join(parts))}" for name, parts in (("gained", rewrite.gained), ("kept", rewrite.kept), ("lost", rewrite.lost), ("missing", rewrite.missing)) if parts]
+    proof = [
+        f"<b>{name}</b>: {escape(', '.join(parts))}"
+        for name, parts in (("gained", rewrite.gained), ("kept", rewrite.kept), ("lost", rewrite.lost), ("missing", rewrite.missing))
+        if parts
+    ]
     asks = "".join(f"<li>{escape(m.kind)}: {escape(m.text)}?</li>" for m in rewrite.to_confirm)
     notes = "".join(f"<li>{escape(p)}</li>" for p in rewrite.problems)
     verdict = "The checker finds an owner, a measure and a time." if rewrite.passed else "This rewrite does not pass the checker."
     return (
-        f'<h3>Rewrite</h3><p class="source">{escape(SOURCES[rewrite.source].capitalize())}. {verdict}</p><p class="rewrite" id="rewrite">{text}</p>'
+        f'<h3>Rewrite</h3><p class="source">{escape(SOURCES[rewrite.source].capitalize())}. {verdict}</p><p class="rewrite">{text}</p>'
         f'<p class="proof">{"; ".join(proof)}</p>'
         + (f"<p>To confirm before it is used:</p><ul>{asks}</ul>" if asks else "")
         + (f"<ul class='notes'>{notes}</ul>" if notes else "")
@@ -161,12 +165,13 @@ def as_jsonl(review: Review) -> str:
 def as_row(review: Review) -> dict[str, Any]:
     """The columns that a scored table gains; empty where a level cannot be told."""
     row: dict[str, Any] = {
-        letter: None if (level := review.scores[criterion].level) is None else int(level) for letter, criterion in zip(LETTERS, Criterion, strict=True)
+        letter: None if (level := review.scores[criterion].level) is None else int(level)
+        for letter, criterion in zip(LETTERS, Criterion, strict=True)
     }
     row |= {
         "owner": review.owner.text if review.owner else "",
         "number": "; ".join(n.text for n in review.numbers),
-        "date": review.date.text if review.date else "",
+        "date": review.date.text if review.date and review.date.kind != "open_ended" else "",
         "note": not_one.says if (not_one := _not_one(review)) else "",
     }
     if review.rewrite:
@@ -182,7 +187,14 @@ def explain(rule: str, guidance: Guidance) -> str:
     """A rule's page: what it looks for, why, an example, what to write instead, its source, and the phrases it knows."""
     page = guidance.rules[rule]
     out = [f"{rule} ({page['criterion']})", ""]
-    for name, key in (("Looks for", "looks_for"), ("Why", "why"), ("Example", "example"), ("Instead", "instead"), ("Asks", "asks"), ("Source", "source")):
+    for name, key in (
+        ("Looks for", "looks_for"),
+        ("Why", "why"),
+        ("Example", "example"),
+        ("Instead", "instead"),
+        ("Asks", "asks"),
+        ("Source", "source"),
+    ):
         out.append(f"{name + ':':<11}{page[key]}")
     table, _, kind = rule.partition(".")
     phrases = [row.phrase for row in guidance.rows.get(f"{table}.csv", ()) if row.kind == kind]

@@ -32,7 +32,9 @@ class Generator:
     def __init__(self, folder: Path) -> None:
         for name in ("genai_config.json", "tokenizer.json", "model.onnx"):
             if not (folder / name).is_file():
-                raise ModelError(f"{folder} holds no {name}. Train the weights with `python -m smartify.training fit-rewriter`, then export them.")
+                raise ModelError(
+                    f"{folder} holds no {name}. Train the weights with `python -m smartify.training fit-rewriter`, then export them."
+                )
         import onnxruntime_genai
         from tokenizers import Tokenizer
 
@@ -41,7 +43,9 @@ class Generator:
             self._model = onnxruntime_genai.Model(str(folder))
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # genai and tokenizers raise kinds of their own for a damaged file
-            raise ModelError(f"{folder} cannot be read ({type(error).__name__}); the weights are damaged, fetch or train them again.") from None
+            raise ModelError(
+                f"{folder} cannot be read ({type(error).__name__}); the weights are damaged, fetch or train them again."
+            ) from None
         self._end = self._tokenizer.token_to_id(prompts.END)
 
     def write(self, prompt: str) -> Iterator[str]:

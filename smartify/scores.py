@@ -25,7 +25,11 @@ def settle(level: Level, findings: Sequence[Finding]) -> Level:
 
 
 def score(
-    criterion: Criterion, probabilities: Sequence[float] | None, findings: Sequence[Finding], guidance: Guidance, cannot_tell_below: float = 0.0
+    criterion: Criterion,
+    probabilities: Sequence[float] | None,
+    findings: Sequence[Finding],
+    guidance: Guidance,
+    cannot_tell_below: float = 0.0,
 ) -> Score:
     """The level of one criterion; None where neither the classifier nor the checker can tell."""
     own = [f for f in findings if f.criterion is criterion]
@@ -50,19 +54,33 @@ def score(
 
 
 def _reasons(
-    criterion: Criterion, level: Level | None, decided: Decider, probabilities: Sequence[float] | None, findings: list[Finding], guidance: Guidance
+    criterion: Criterion,
+    level: Level | None,
+    decided: Decider,
+    probabilities: Sequence[float] | None,
+    findings: list[Finding],
+    guidance: Guidance,
 ) -> list[str]:
     """What was seen that bears on this level, then who decided."""
     words = guidance.criteria[criterion]
     shown = [f.says for f in findings if f.span is not None and _bears(f, level)]
     if level is None or not shown:
-        rubric = {None: "The wording alone does not tell.", Level.MET: words.get("met", ""), Level.PARTLY: words.get("partly", ""), Level.NOT_MET: words.get("not_met", "")}
+        rubric = {
+            None: "The wording alone does not tell.",
+            Level.MET: words.get("met", ""),
+            Level.PARTLY: words.get("partly", ""),
+            Level.NOT_MET: words.get("not_met", ""),
+        }
         shown.append(rubric[level])
     if decided == "classifier" and probabilities is not None and level is not None:
         shown.append(f"Decided by the classifier ({max(probabilities):.0%} sure).")
     elif decided == "checker":
         rule = next((f.rule for f in findings if level in (f.at_most, f.at_least)), "the rules")
-        said = "" if probabilities is None else f"; the classifier alone would say '{NAMES[Level(max(range(3), key=lambda i: probabilities[i]))]}'"
+        said = (
+            ""
+            if probabilities is None
+            else f"; the classifier alone would say '{NAMES[Level(max(range(3), key=lambda i: probabilities[i]))]}'"
+        )
         shown.append(f"Decided by the checker ({rule}){said}.")
     else:
         shown.append("No weights are loaded, and no rule decides it." if probabilities is None else "The classifier is too unsure to say.")

@@ -10,7 +10,7 @@ from smartify.checker.names import known
 from smartify.guidance import Guidance
 
 LONGEST = 2_000  # characters: the longest line of a real plan we know of is under 700
-TAGS = re.compile(r"</?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+TAGS = re.compile(r"<!--|</?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 
 def trouble(text: str, guidance: Guidance) -> str | None:
@@ -19,6 +19,8 @@ def trouble(text: str, guidance: Guidance) -> str | None:
         return "There is no text here. Type or paste one objective."
     if len(text) > LONGEST:
         return f"This is {len(text):,} characters long; an objective has at most {LONGEST:,}. Give one objective a line."
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n\r" for c in text):
+        return "This holds control characters, which no keyboard types. Paste the words alone."
     if TAGS.search(text):
         return "This holds HTML tags. Paste the words alone."
     letters = [c for c in text if c.isalpha()]

@@ -189,8 +189,7 @@ class Review:
 
     def __str__(self) -> str:
         letters = " ".join(
-            f"{criterion.value[0].upper()} {'?' if score.level is None else int(score.level)}"
-            for criterion, score in self.scores.items()
+            f"{criterion.value[0].upper()} {'?' if score.level is None else int(score.level)}" for criterion, score in self.scores.items()
         )
         rewrite = f"\n  -> {self.rewrite.text}" if self.rewrite and self.rewrite.text else ""
         return f"{self.text.strip()}\n  {letters}{rewrite}"

@@ -22,7 +22,9 @@ def _rows(path):
 def test_every_row_and_column_comes_out(tmp_path, bare):
     source = _csv(tmp_path / "plans.csv", "ref,aim,lead\n7,Mum to ring school weekly until 3 May,AB\n8,,CD\n9,12345,EF\n")
     told = []
-    summary = batch.run(source, tmp_path / "out.csv", column="aim", rewrites=True, reviewer=bare, progress=lambda done, total: told.append((done, total)))
+    summary = batch.run(
+        source, tmp_path / "out.csv", column="aim", rewrites=True, reviewer=bare, progress=lambda done, total: told.append((done, total))
+    )
     rows = _rows(tmp_path / "out.csv")
     assert [(row["ref"], row["lead"]) for row in rows] == [("7", "AB"), ("8", "CD"), ("9", "EF")]
     assert rows[0]["owner"] == "Mum" and rows[0]["T"] == "2" and rows[0]["rewrite source"] == "composed"

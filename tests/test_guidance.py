@@ -58,17 +58,30 @@ def words(row: str) -> str:
 
 GOOD_WORD = "nicely,empty,specific,0,Nicely how?,,Dad to talk nicely.,Dad to move to Nice.,Smartify rubric"
 BROKEN = {
-    "missing column": ("words.csv", WORDS_HEADER.replace(",spares", "") + "\n", r"guidance/words\.csv has no column 'spares'; its columns are phrase, rule"),
+    "missing column": (
+        "words.csv",
+        WORDS_HEADER.replace(",spares", "") + "\n",
+        r"guidance/words\.csv has no column 'spares'; its columns are phrase, rule",
+    ),
     "missing kind column": ("roles.csv", "phrase,catches,spares,source\n", r"guidance/roles\.csv has no column 'kind'"),
     "empty file": ("roles.csv", "", r"guidance/roles\.csv has no column .*none"),
     "bad criterion": (
-        "words.csv", words(GOOD_WORD.replace("specific", "timely")),
+        "words.csv",
+        words(GOOD_WORD.replace("specific", "timely")),
         r"guidance/words\.csv row 2: criterion is 'timely'; use specific, measurable, achievable, relevant or time_bound\.",
     ),
     "no criterion": ("words.csv", words(GOOD_WORD.replace("specific", "")), r"guidance/words\.csv row 2: criterion is ''"),
-    "bad rule": ("words.csv", words(GOOD_WORD.replace("empty", "hollowed")), r"guidance/words\.csv row 2: rule is 'hollowed'; use empty, mind"),
+    "bad rule": (
+        "words.csv",
+        words(GOOD_WORD.replace("empty", "hollowed")),
+        r"guidance/words\.csv row 2: rule is 'hollowed'; use empty, mind",
+    ),
     "bad level": ("words.csv", words(GOOD_WORD.replace(",0,", ",3,")), r"guidance/words\.csv row 2: at_most is '3'"),
-    "bad level in the second row": ("words.csv", words(GOOD_WORD + "\n" + GOOD_WORD.replace(",0,", ",x,")), r"guidance/words\.csv row 3: at_most is 'x'"),
+    "bad level in the second row": (
+        "words.csv",
+        words(GOOD_WORD + "\n" + GOOD_WORD.replace(",0,", ",x,")),
+        r"guidance/words\.csv row 3: at_most is 'x'",
+    ),
     "empty spares": ("words.csv", words(GOOD_WORD.replace("Dad to move to Nice.", "")), r"guidance/words\.csv row 2: spares is empty"),
     "blank catches": ("words.csv", words(GOOD_WORD.replace("Dad to talk nicely.", "  ")), r"guidance/words\.csv row 2: catches is empty"),
     "no phrase": ("words.csv", words(GOOD_WORD.replace("nicely,", ",", 1)), r"guidance/words\.csv row 2: phrase is empty"),
@@ -79,14 +92,17 @@ BROKEN = {
     "an open quote": ("words.csv", words('"nicely,empty'), r"guidance/words\.csv cannot be read as CSV"),
     "broken TOML": ("rules.toml", '["owner.missing"\n', r"guidance/rules\.toml cannot be read"),
     "variant reads nothing we know": (
-        "variants/ours.toml", "".join(f'[{letter}]\nlabel = "L"\nreads = "timely"\n' for letter in LETTERS),
+        "variants/ours.toml",
+        "".join(f'[{letter}]\nlabel = "L"\nreads = "timely"\n' for letter in LETTERS),
         r"guidance/variants/ours\.toml \[S\]: reads is 'timely'",
     ),
     "variant without a letter": ("variants/ours.toml", '[S]\nlabel = "L"\nreads = "specific"\n', r"guidance/variants/ours\.toml \[M\]"),
     "variant without a label": (
-        "variants/ours.toml", "".join(f'[{letter}]\nreads = ""\n' for letter in LETTERS), r"guidance/variants/ours\.toml \[S\].*label",
+        "variants/ours.toml",
+        "".join(f'[{letter}]\nreads = ""\n' for letter in LETTERS),
+        r"guidance/variants/ours\.toml \[S\].*label",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "text", "says"), BROKEN.values(), ids=BROKEN)
@@ -109,7 +125,8 @@ def test_empty_overlay_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_overlay_replaces_same_phrase_and_kind_and_adds_others(tmp_path: Path) -> None:
-    ours = 'mum,relation,Mum to ring.,Mumtaz to ring.,Our own list\nmum,role,Mum to ring.,Mumtaz to ring.,Our own list\nlocality lead,role,Locality lead to ring.,Locality to be agreed.,Our own list\n'
+    rows = ("mum,relation", "mum,role", "locality lead,role")
+    ours = "".join(f"{row},Mum to ring.,Mumtaz to ring.,Our own list\n" for row in rows)
     laid = guidance.load(table(tmp_path, "roles.csv", "phrase,kind,catches,spares,source\n" + ours))
     by_key = {(row.phrase, row.kind): row for row in laid.rows["roles.csv"]}
     assert by_key["mum", "relation"].source == "Our own list"
@@ -141,9 +158,9 @@ def test_overlay_adds_a_variant(tmp_path: Path) -> None:
 
 
 def emitted() -> set[str]:
-    """Every rule that stands as a constant in the checker or in review, and one for each kind of word."""
+    """Every rule that stands as a constant in the checker or the reviewer, and one for each kind of word."""
     rules = {f"words.{kind}" for kind in KINDS["words.csv"]}
-    for path in [*(HERE.parent / "checker").glob("*.py"), HERE.parent / "review.py"]:
+    for path in [*(HERE.parent / "checker").glob("*.py"), HERE.parent / "reviewer.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 rules |= {node.value} & set(re.findall(r"^(?:owner|number|date|purpose|aims|harm|objective)\.(?!csv$)[a-z_]+$", node.value))
@@ -206,5 +223,7 @@ def strings(held: Any) -> Iterator[str]:
 
 
 def test_no_path_or_web_address_in_the_tables() -> None:
-    address = re.compile(r"https?:|www\.|\b\w+\.(?:com|org|net|gov|co\.uk)\b|(?<![\w/])/(?:home|tmp|usr|var|mnt|opt|root|work|Users)\b|\b[A-Z]:\\|@\w+\.")
+    address = re.compile(
+        r"https?:|www\.|\b\w+\.(?:com|org|net|gov|co\.uk)\b|(?<![\w/])/(?:home|tmp|usr|var|mnt|opt|root|work|Users)\b|\b[A-Z]:\\|@\w+\."
+    )
     assert not [text for text in sentences(TABLES) if address.search(text)]

@@ -19,7 +19,7 @@ import pytest
 from smartify import page
 from smartify.errors import SmartifyError
 from smartify.guidance import load
-from smartify.review import Reviewer
+from smartify.reviewer import Reviewer
 
 TODAY = datetime.date(2026, 9, 1)
 DRAFT = "Sarah's mother to attend alcohol support groups"
@@ -73,7 +73,7 @@ def test_what_cannot_be_reviewed_is_told_in_a_sentence(reviewer: Reviewer, text:
 
 
 def test_what_a_draft_holds_is_never_markup(reviewer: Reviewer) -> None:
-    html = shown(reviewer, "Sarah & her mother to attend 2 < 3 groups \"weekly\" by 30 June 2027", owner='<img src=x onerror="1">')
+    html = shown(reviewer, 'Sarah & her mother to attend 2 < 3 groups "weekly" by 30 June 2027', owner='<img src=x onerror="1">')
     assert "Sarah &amp;" in html and "2 &lt; 3" in html and "<img" not in html
 
 
@@ -171,8 +171,18 @@ def test_launch_keeps_everything_on_this_computer() -> None:
     fake = Fake()
     page.launch(fake, port=7999, wait=False)  # type: ignore[arg-type]
     private = {
-        "server_name": "127.0.0.1", "server_port": 7999, "share": False, "run_history": False, "enable_monitoring": False, "footer_links": [],
-        "pwa": False, "mcp_server": False, "ssr_mode": False, "strict_cors": True, "show_error": False, "quiet": True,
+        "server_name": "127.0.0.1",
+        "server_port": 7999,
+        "share": False,
+        "run_history": False,
+        "enable_monitoring": False,
+        "footer_links": [],
+        "pwa": False,
+        "mcp_server": False,
+        "ssr_mode": False,
+        "strict_cors": True,
+        "show_error": False,
+        "quiet": True,
     }
     assert {name: fake.given[name] for name in private} == private
     assert "allowed_paths" not in fake.given and "http" not in str(fake.given["css"]) and "url(" not in str(fake.given["css"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smartify import models
-from smartify.review import Reviewer
+from smartify.reviewer import Reviewer
 from smartify.types import Criterion, Objective
 
 pytestmark = pytest.mark.weights
@@ -37,7 +37,11 @@ def sarah(reviewer):
 
 def test_sarah_levels_are_the_rubrics(sarah):
     said = [tuple(review.scores[criterion].level for criterion in Criterion) for review in sarah]
-    steps = [abs(a - b) if a is not None else 1 for wanted, levels in zip(SARAH.values(), said, strict=True) for b, a in zip(wanted, levels, strict=True)]
+    steps = [
+        abs(a - b) if a is not None else 1
+        for wanted, levels in zip(SARAH.values(), said, strict=True)
+        for b, a in zip(wanted, levels, strict=True)
+    ]
     assert max(steps) <= 1
     assert sum(step == 0 for step in steps) >= 22, said
 
@@ -71,7 +75,14 @@ def test_scores_do_not_fall_below_the_floors():
         assert found["criteria"][name]["together"]["kappa"] >= floor
 
 
-@pytest.mark.parametrize("same", ["Aaliyah's mother to attend alcohol support groups", "- Sarah's mother to attend alcohol support groups.", "  Sarah’s mother to attend alcohol support groups  "])
+@pytest.mark.parametrize(
+    "same",
+    [
+        "Aaliyah's mother to attend alcohol support groups",
+        "- Sarah's mother to attend alcohol support groups.",
+        "  Sarah’s mother to attend alcohol support groups  ",
+    ],
+)
 def test_what_should_not_matter_does_not(reviewer, same):
     wanted = reviewer.review(Objective(text="Sarah's mother to attend alcohol support groups"), rewrites=False)
     found = reviewer.review(Objective(text=same), rewrites=False)
@@ -85,7 +96,15 @@ def test_a_date_never_lowers_time_bound(reviewer, draft):
     assert after is not None and after >= before
 
 
-@pytest.mark.parametrize("text", ["Met with family on Tuesday", "Outcome 3: Being healthy", "Mum was in when I called and the house was warm.", "Who will take Poppy to nursery?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Met with family on Tuesday",
+        "Outcome 3: Being healthy",
+        "Mum was in when I called and the house was warm.",
+        "Who will take Poppy to nursery?",
+    ],
+)
 def test_what_is_no_objective_is_said_not_to_be_one(reviewer, text):
     review = reviewer.review(Objective(text=text))
     assert review.findings[0].rule == "objective.not_one" and review.rewrite is None
@@ -111,4 +130,6 @@ def test_no_rewrite_makes_the_person_harmed_responsible(reviewer, draft):
     rewrite = reviewer.review(Objective(text=draft)).rewrite
     assert rewrite.passed
     for objective in rewrite.objectives:
-        assert not re.match(r"(?:mother|mum|asha|jade)\b.*\b(?:leave|end|not allow|not let|ensure|protect)\b", objective, re.IGNORECASE), objective
+        assert not re.match(r"(?:mother|mum|asha|jade)\b.*\b(?:leave|end|not allow|not let|ensure|protect)\b", objective, re.IGNORECASE), (
+            objective
+        )

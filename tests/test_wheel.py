@@ -23,7 +23,9 @@ def test_a_draft_is_reviewed_from_an_installed_wheel(tmp_path):
     assert "smartify/guidance/words.csv" in names and "smartify/models/classifier/model.onnx" in names
     code = "import sys; sys.path.insert(0, sys.argv[1]); import smartify; assert sys.argv[1] in smartify.__file__; from smartify.cli import main; sys.exit(main(sys.argv[2:]))"
     arguments = ["review", "Sarah's mother to attend alcohol support groups", "--format", "jsonl"]
-    ran = subprocess.run([sys.executable, "-c", code, str(target), *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(target), *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
     assert ran.returncode == 0, ran.stderr
     review = json.loads(ran.stdout)
     assert ran.stderr == ""  # no warning: the weights were found inside the package

@@ -24,5 +24,8 @@ def find(doc: Doc, guidance: Guidance) -> Iterator[Finding]:
     """A finding at the first second aim; the classifier decides what it costs, for several steps to one aim are one objective."""
     if match := SECOND.search(doc.text):
         yield Finding(
-            rule="aims.joined", criterion=Criterion.SPECIFIC, span=match.span(1), says=f"'{match[1]}' may be a second aim. {guidance.asks('aims.joined')}"
+            rule="aims.joined",
+            criterion=Criterion.SPECIFIC,
+            span=match.span(1),
+            says=f"'{match[1]}' may be a second aim. {guidance.asks('aims.joined')}",
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-WEEKDAY = r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?\b"
+WEEKDAY = r"(?:mon|tues?|wednes|weds?|thurs?|thu|fri|satur|sat|sun)(?:day)?\b"
 DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
 YEAR = r"(?:20\d\d|'?\d\d)"
 CALENDAR = (
@@ -27,12 +27,18 @@ LONG = r"(?:working |school |calendar |more |full |clear |consecutive )?(?:day|w
 SHORT = r"(?:hour|hr|minute|min)s?\b"
 AFTER = r"(?: (?:of|from|after|following|before|in a row|running|time)\b(?: (?:the|her|his|their|a|an|any|each|this|that|being|initial|first|last|next|receiving|birth|today|now)\b)*(?: [\w'/-]+){0,2})?"
 LEAD = r"(?:by no later than|no later than|not later than|on or before|up to and including|by the end of|at the end of|before the end of|until the end of|to the end of|from now (?:until|to|till)|between now and|between|by|before|until|till|til|up to|from|on|in|at|w/c|w/b|w/e|week (?:commencing|ending|of)|during|throughout|over|through|to|due|end of|start of|for)"
-DATED = re.compile(rf"\b(?:{LEAD}:? )?(?:(?:the )?(?:end of|start of|beginning of|middle of|mid-?|early|late|week of|w/c|w/e|weekend of) ?)?(?:the )?(?:{CALENDAR})(?: ?(?:to|until|and|-) ?(?:the )?(?:end of )?(?:{CALENDAR}))?", re.IGNORECASE)
+DATED = re.compile(
+    rf"\b(?:{LEAD}:? )?(?:(?:the )?(?:end of|start of|beginning of|middle of|mid-?|early|late|week of|w/c|w/e|weekend of) ?)?(?:the )?(?:{CALENDAR})(?: ?(?:to|until|and|-) ?(?:the )?(?:end of )?(?:{CALENDAR}))?",
+    re.IGNORECASE,
+)
 MONTHLY = re.compile(
     rf"\b(?:by the end of|at the end of|by|until|till|before|in|during|throughout|end of|from|for|to|up to|of) (?:the )?(?:end of |start of |mid-?|early |late |middle of )?(?:{MONTH}(?: and {MONTH}| to {MONTH})?|(?:spring|summer|autumn|winter|year)? ?20\d\d(?:[-/]\d\d)?|q[1-4]\b)(?:,? 20\d\d)?",
     re.IGNORECASE,
 )
-DAYWISE = re.compile(rf"\b(?:by|on|before|until|this|next|by the end of|coming|due) (?:this |next |the )?(?:{WEEKDAY}|tomorrow|tonight|today)|\b(?:tomorrow|today|tonight)\b", re.IGNORECASE)
+DAYWISE = re.compile(
+    rf"\b(?:by|on|before|until|this|next|by the end of|coming|due) (?:this |next |the )?(?:{WEEKDAY}|tomorrow|tonight|today)|\b(?:tomorrow|today|tonight)\b",
+    re.IGNORECASE,
+)
 RELATIVE = re.compile(
     rf"\b(?:"
     rf"(?:by |at |before |until |to )?(?:the )?end of (?:the )?(?:next |this |first |second )?(?:day|week|month|term|quarter|year|half[- ]term|school day|working day|\d+ {LONG})|"
@@ -48,19 +54,39 @@ RELATIVE = re.compile(
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WRITTEN = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH}) (20\d\d)|(\d{{1,2}})[/.](\d{{1,2}})[/.](20\d\d|\d\d)", re.IGNORECASE)
+# What makes of a date or period a deadline, whatever else the line says; "this financial year" or "the 2026 toolkit" is left to the classifier.
+SET = re.compile(
+    r"(?:by|before|until|till|within|no later than|not later than|on|w/c|up to|for the next|for \d|for [a-z]+ (?:weeks|months)|over the next \w+ (?:weeks|months)|between)\b",
+    re.IGNORECASE,
+)
 # A date told, not set: when something happened, or when a paper was written.
-TOLD = re.compile(r"\b(?:since|dated|following (?:the )?(?:\w+ )?(?:of|on)|reported on|as at|as of|born|dob|happened on|incident (?:of|on)|held on|meeting (?:of|on)|last seen|last|letter of|report of|minutes of|agreed on|signed|completed on|plan of|assessment of|conference of|appt of|(?:meeting|review|conference|visit|letter|report|assessment|discussion|call) (?:held )?(?:of|on|dated)|refer(?:red)? on|was|were|discussed on|noted on)\s*$", re.IGNORECASE)
+TOLD = re.compile(
+    r"\b(?:since|dated|following (?:the )?(?:\w+ )?(?:of|on)|reported on|as at|as of|born|dob|happened on|incident (?:of|on)|held on|meeting (?:of|on)|last seen|last|letter of|report of|minutes of|agreed on|signed|completed on|plan of|assessment of|conference of|appt of|(?:following|after|since|from) (?:the|a|our|their) (?:\w+ ){0,2}(?:meeting|review|conference|visit|letter|report|assessment|discussion|call)(?: held)?(?: of| on| dated)?|(?:agreed|seen|held|signed|recorded|written)(?: up)?|refer(?:red)? on|was|were|discussed on|noted on)\s*$",
+    re.IGNORECASE,
+)
 AGE = re.compile(r"^(?:[- ]olds?\b| of age\b|'? (?:experience|warranty)\b)", re.IGNORECASE)
-EMPTY_PERIOD = re.compile(r"^(?:in|over|for|during|by|within|throughout|across|after) (?:the |a )?(?:day|days|week|month|year|term|session|visit|lesson|sessions|visits|lessons)s?$", re.IGNORECASE)
+EMPTY_PERIOD = re.compile(
+    r"^(?:in|over|for|during|by|within|throughout|across|after) (?:the |a )?(?:day|days|week|month|year|term|session|visit|lesson|sessions|visits|lessons)s?$",
+    re.IGNORECASE,
+)
 # Whatever a line waits for is an event, unless it comes round every day.
 WAIT = re.compile(
-    r"\b(?:before|until|till|prior to|ahead of|in time for|for as long as|between now and) (?!(?:the |her |his |their )?(?:bed|bedtime|school|breakfast|lunch|tea|dinner|class|work|meals?|lessons?|using|leaving|he leaves|she leaves|they leave|bath|registration|any|each|every|giving|going|eating|"
+    r"\b(?:before|until|till|prior to|ahead of|in time for|for as long as|between now and) (?!further notice|(?:the |her |his |their )?(?:bed|bedtime|school|breakfast|lunch|tea|dinner|class|work|meals?|lessons?|using|leaving|he leaves|she leaves|they leave|bath|registration|any|each|every|giving|going|eating|"
     r"making|starting|it gets|asking|taking)\b)(?:[\w'/-]+(?: |$|(?=[,.;)]))){1,6}?(?=,|\.|;|\)|$|so |because |and |to |then |with |if |- |as |\()",
     re.IGNORECASE,
 )
-SOON = re.compile(r"\b(?:from now on|from here on|from today|from (?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:winter|summer|spring|autumn|weekend)|(?:over|by|before) (?:the )?(?:next )?(?:winter|summer|spring|autumn|new year|xmas))\b", re.IGNORECASE)
-LOOSE = re.compile(r"\b(?:few|several|coming)\b|^(?:over|in|during|for) the (?:next |coming |following )?(?:weeks|months|years|days)$|\bthis year\b|\bnext year\b|^(?:in|over|by|for) (?:a|the) year$|throughout the (?:year|week)|during the", re.IGNORECASE)
-EVENT_LEAD = re.compile(r"\b(?:by|before|until|till|at|for|prior to|ahead of|in time for|within|up to|to|on|after|ready for|throughout|during|over|into|going into) (?:the |next |all of the |the end of the |the end of |end of the |end of |the rest of the |the start of the |the start of |the first week of the |the second week of the |the last week of the |the same ||her |his |their |our |my |this |each |every |any |then |a |our )*$", re.IGNORECASE)
+SOON = re.compile(
+    r"\b(?:from now on|from here on|from today|from (?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:winter|summer|spring|autumn|weekend)|(?:over|by|before) (?:the )?(?:next )?(?:winter|summer|spring|autumn|new year|xmas))\b",
+    re.IGNORECASE,
+)
+LOOSE = re.compile(
+    r"\b(?:few|several|coming)\b|^(?:over|in|during|for) the (?:next |coming |following )?(?:weeks|months|years|days)$|\bthis year\b|\bnext year\b|^(?:in|over|by|for) (?:a|the) year$|throughout the (?:year|week)|during the",
+    re.IGNORECASE,
+)
+EVENT_LEAD = re.compile(
+    r"\bbetween (?:the )?(?:[\w']+ ){1,4}and (?:the )?$|\b(?:between|by|before|until|till|at|for|prior to|ahead of|in time for|within|up to|to|on|after|ready for|throughout|during|over|into|going into) (?:the |next |all of the |the end of the |the end of |end of the |end of |the rest of the |the start of the |the start of |the first week of the |the second week of the |the last week of the |the same ||her |his |their |our |my |this |each |every |any |then |a |our )*$",
+    re.IGNORECASE,
+)
 
 
 def find(doc: Doc, guidance: Guidance, numbers_lead: bool = True) -> Mention | None:
@@ -82,19 +108,26 @@ def every(doc: Doc, guidance: Guidance) -> list[Mention]:
                 found.append((start, end, "event" if kind == "period" and LOOSE.search(text[start:end]) else kind))
     for pattern in (WAIT, SOON):
         for match in pattern.finditer(text):
-            found.append((match.start(), match.start() + len(match[0].rstrip()), "event"))
+            found.append((match.start(), match.start() + len(match[0].rstrip(" ,")), "event"))
     for span in doc.spans["periods"]:
         row = guidance.rows["periods.csv"][int(span.label_)]
         start = span.start_char
         lead = EVENT_LEAD.search(text[:start])
-        if row.kind in ("event", "term") and not lead and not re.match(r"(?:by|before|until|at|in|on|this|next|end|during|over|prior|within|between|after|from|when|for|up|to)\b", span.text.lower()):
+        if (
+            row.kind in ("event", "term")
+            and not lead
+            and not re.match(
+                r"(?:by|before|until|at|in|on|this|next|end|during|over|prior|within|between|after|from|when|for|up|to)\b",
+                span.text.lower(),
+            )
+        ):
             continue
         start = lead.start() if lead else start
         kind = {"term": "period", "event": "event", "loose": "event", "empty": "open_ended"}[row.kind]
         found.append((start, span.end_char, kind))
     kept: list[tuple[int, int, str]] = []
     order = {"date": 0, "period": 1, "event": 2, "open_ended": 3}
-    for item in sorted(found, key=lambda f: (f[0] - f[1], order[f[2]])):
+    for item in sorted(found, key=lambda f: (f[2] == "event", f[0] - f[1], order[f[2]])):
         if all(item[1] <= other[0] or item[0] >= other[1] for other in kept):
             kept.append(item)
     return [Mention(text=text[s:e], start=s, end=e, kind=k) for s, e, k in sorted(kept)]
@@ -105,25 +138,41 @@ def findings(doc: Doc, guidance: Guidance, found: list[Mention], frequent: bool)
     dated = [m for m in found if m.kind in ("date", "period")]
     for mention in dated:
         yield Finding(
-            rule="date.found", criterion=Criterion.TIME_BOUND, span=(mention.start, mention.end), at_least=Level.MET, says=f"'{mention.text}' says when."
+            rule="date.found",
+            criterion=Criterion.TIME_BOUND,
+            span=(mention.start, mention.end),
+            at_least=Level.MET if SET.match(mention.text) or mention.kind == "date" and DATED.fullmatch(mention.text) else None,
+            says=f"'{mention.text}' says when.",
         )
     events = [m for m in found if m.kind == "event"]
     for mention in events:
         yield Finding(
-            rule="date.event", criterion=Criterion.TIME_BOUND, span=(mention.start, mention.end),
-            at_least=Level.PARTLY, says=f"'{mention.text}' is not a day. {guidance.asks('date.event')}",
+            rule="date.event",
+            criterion=Criterion.TIME_BOUND,
+            span=(mention.start, mention.end),
+            at_least=Level.PARTLY,
+            says=f"'{mention.text}' is not a day. {guidance.asks('date.event')}",
         )
     for mention in (m for m in found if m.kind == "open_ended"):
         yield Finding(
-            rule="date.open_ended", criterion=Criterion.TIME_BOUND, span=(mention.start, mention.end),
-            at_most=None if dated or events or frequent else Level.NOT_MET, says=f"'{mention.text}' never ends. {guidance.asks('date.open_ended')}",
+            rule="date.open_ended",
+            criterion=Criterion.TIME_BOUND,
+            span=(mention.start, mention.end),
+            at_most=None if dated or events or frequent else Level.NOT_MET,
+            says=f"'{mention.text}' never ends. {guidance.asks('date.open_ended')}",
         )
     if not dated and not events and frequent:
         yield Finding(
-            rule="date.frequency_no_end", criterion=Criterion.TIME_BOUND, span=None, at_most=Level.PARTLY, says=guidance.asks("date.frequency_no_end")
+            rule="date.frequency_no_end",
+            criterion=Criterion.TIME_BOUND,
+            span=None,
+            at_most=Level.PARTLY,
+            says=guidance.asks("date.frequency_no_end"),
         )
     if not found and not frequent:
-        yield Finding(rule="date.missing", criterion=Criterion.TIME_BOUND, span=None, at_most=Level.PARTLY, says=guidance.asks("date.missing"))
+        yield Finding(
+            rule="date.missing", criterion=Criterion.TIME_BOUND, span=None, at_most=Level.PARTLY, says=guidance.asks("date.missing")
+        )
 
 
 def passed(found: list[Mention], today: datetime.date, guidance: Guidance) -> Iterator[Finding]:
@@ -140,21 +189,52 @@ def passed(found: list[Mention], today: datetime.date, guidance: Guidance) -> It
             continue
         if when < today:
             yield Finding(
-                rule="date.past", criterion=Criterion.TIME_BOUND, span=(mention.start, mention.end),
+                rule="date.past",
+                criterion=Criterion.TIME_BOUND,
+                span=(mention.start, mention.end),
                 says=f"'{mention.text}' has passed. {guidance.asks('date.past')}",
             )
 
 
 def _stands(text: str, start: int, end: int) -> bool:
-    if TOLD.search(text[:start]) or AGE.match(text[end:]) or EMPTY_PERIOD.match(text[start:end]):
+    lead = re.match(r"(?:on|of|from|in|at) ", text[start:end])
+    ahead = re.match(r"(?:by|before|until|till|within)\b", text[start:end], re.IGNORECASE)
+    if (
+        (TOLD.search(text[:start]) and not ahead)
+        or (
+            lead
+            and re.search(
+                r"\b(?:agreed|last seen|was seen|(?:following|after|since) (?:the|a|our|their) (?:\w+ ){0,2}(?:meeting|review|conference|visit|assessment)) $",
+                text[:start],
+                re.IGNORECASE,
+            )
+        )
+        or AGE.match(text[end:])
+        or EMPTY_PERIOD.match(text[start:end])
+    ):
         return False
     if re.search(r"\b(?:may)$", text[start:end].lower()) and not re.search(r"\bMay$", text[start:end]):
         return False
     words = text[start:end].lower()
+    if re.search(r"\bto march$", words) and text[start:end].endswith("march"):
+        return False
+    if re.fullmatch(r"(?:year|yr|week|wk) \d+", words) and words[0] == "y":
+        return False
+    if re.fullmatch(r"24/7", words) or re.fullmatch(r"at \d{1,2}\.\d\d", words):
+        return False
     if re.fullmatch(r"(?:in|for|over|of|to|from|by)? ?\d{1,2}[/.]\d{1,2}", words):  # 3/5 trials, 8.30: a ratio or a clock, not a day
         day, month = (int(part) for part in re.findall(r"\d+", words))
-        if "." in words or month > 12 or day > 31 or re.match(r"\s*(?:am|pm|times|trials|days|occasions|opportunities|sessions|nights|lessons|of|weeks|h|hrs)\b", text[end:]):
+        if (
+            "." in words
+            or month > 12
+            or day > 31
+            or re.match(r"\s*(?:am|pm|times|trials|days|occasions|opportunities|sessions|nights|lessons|of|weeks|h|hrs)\b", text[end:])
+        ):
             return False
-        if not re.match(r"(?:by|from|on|until|before|to)\b", words) and not re.search(r"\b(?:by|on|from|until|before|due|to|conference|review|at|appt|w/c|date:?|visit|meeting)\s*(?:on |by )?[(:-]?\s*$", text[:start], re.IGNORECASE):
+        if not re.match(r"(?:by|from|on|until|before|to)\b", words) and not re.search(
+            r"\b(?:by|on|from|until|before|due|to|conference|review|at|appt|w/c|date:?|visit|meeting)\s*(?:on |by )?[(:-]?\s*$",
+            text[:start],
+            re.IGNORECASE,
+        ):
             return month > 0 and day > 12
     return True

@@ -17,11 +17,14 @@ CAUSES = re.compile(r"\b(?:dad|father|step-?dad|step-?father|perpetrator|abuser|
 SERVES = re.compile(r"\b(?:report|tell|ring|call|phone|meet|attend|see|make a plan|safety plan|speak|talk)\b", re.IGNORECASE)
 # "Mother to ensure that Darren does not come to the property": somebody else's act, laid on her.
 KEEP_OUT = re.compile(
-    r"\b(?:ensures?|make sure|makes sure|see that|making sure) (?:that )?(?:[\w'-]+ ){1,3}?(?:does not|doesn't|do not|is not|isn't|never|will not|has no|cannot|stays?|keeps?) "
+    r"\bkeeps? (?:her|his|their) (?:ex|partner|husband|boyfriend|father|abuser)\S* (?:[A-Z]\w+ )?(?:away|out)\b|\b(?:ensures?|make sure|makes sure|see that|making sure) (?:that )?(?:[\w'-]+ ){1,3}?(?:does not|doesn't|do not|is not|isn't|never|will not|has no|cannot|stays?|keeps?) "
     r"(?:\w+ )?(?:come|return|enter|attend|approach|contact|visit|live|reside|stay overnight|away|out|allowed|contact with)\b",
     re.IGNORECASE,
 )
-HIM = re.compile(r"\b(?:her|his|their)? ?(?:partner|ex-?partner|ex|husband|wife|boyfriend|girlfriend|perpetrator|abuser|father|dad|him|relationship)\b", re.IGNORECASE)
+HIM = re.compile(
+    r"\b(?:her|his|their)? ?(?:partner|ex-?partner|ex|husband|wife|boyfriend|girlfriend|perpetrator|abuser|father|dad|him|relationship)\b",
+    re.IGNORECASE,
+)
 
 
 def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Finding]:
@@ -50,6 +53,9 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Findin
 
 def _finding(span: tuple[int, int], text: str, owner: Mention, guidance: Guidance) -> Finding:
     return Finding(
-        rule="harm.misplaced_duty", criterion=Criterion.ACHIEVABLE, span=span, at_most=Level.NOT_MET,
+        rule="harm.misplaced_duty",
+        criterion=Criterion.ACHIEVABLE,
+        span=span,
+        at_most=Level.NOT_MET,
         says=f"'{text[slice(*span)]}' lays on {owner.text} what somebody else does. {guidance.asks('harm.misplaced_duty')}",
     )

@@ -17,19 +17,121 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr|Sgt|PC|Sister|Nurse|Imam|Rev|Fr)\.?"
-WORD = r"[A-Z][a-zà-öø-ÿ]+(?:['-][A-Z]?[a-zà-öø-ÿ]{2,})*|[A-Z]'[A-Z][a-z]+|[A-Z][a-z]+[A-Z][a-z]+"
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŸŹŻŽȘȚ"
+LOWER = "a-zß-öø-ÿāăąćčďđēėęěğģıīķłļńņňōőœřśşšţťūůűųźżžșț"
+WORD = rf"[{UPPER}][{LOWER}]+(?:['-][{UPPER}]?[{LOWER}]{{2,}})*|[{UPPER}]'[{UPPER}][{LOWER}]+|[{UPPER}][{LOWER}]+[{UPPER}][{LOWER}]+"
 TITLED = re.compile(rf"\b{TITLE} (?:(?:{WORD}|[A-Z])\b(?: (?={WORD})|-)?)+")
 CAPITAL = re.compile(rf"(?<![\w'])(?:{WORD})(?!\w)")
-SHOUTED = re.compile(r"(?<![\w'])[A-Z]{4,}(?!\w)")
 PLACE = re.compile(r"\b(?:in|at|near|from|via)(?: the)? $")
 # "Grace to attend", "Mark will", "Rose's key worker": what follows a name that is also a word.
 NAMELY = re.compile(r"^(?:'s\b|,? (?:to|will|must|should|shall|agrees|has|is|needs|and|&|or)\b|$)")
 STARTS = re.compile(r"(?:^|[.!?:;\n]|^\W*\d+[.)])[\s\W]*$")
 CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday"
-    " friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
-    " christmas easter eid diwali ramadan whitsun english maths welsh british european french spanish polish urdu arabic romanian"
-    " goal objective objectives target action outcome".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "christmas",
+        "easter",
+        "eid",
+        "diwali",
+        "ramadan",
+        "whitsun",
+        "english",
+        "maths",
+        "welsh",
+        "british",
+        "european",
+        "french",
+        "spanish",
+        "polish",
+        "urdu",
+        "arabic",
+        "romanian",
+        "goal",
+        "objective",
+        "objectives",
+        "target",
+        "action",
+        "outcome",
+    ]
+)
+SHORT = frozenset(
+    [
+        "a",
+        "i",
+        "am",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "go",
+        "he",
+        "hi",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "no",
+        "of",
+        "ok",
+        "on",
+        "or",
+        "so",
+        "to",
+        "up",
+        "us",
+        "we",
+        "dr",
+        "tv",
+        "pe",
+        "id",
+        "re",
+        "mr",
+        "ms",
+    ]
 )
 SUFFIX = re.compile(r"(?:'s|s|es|ed|d|ing|er|ers|ly|y|ment|ness)$")
 
@@ -54,9 +156,13 @@ def find(doc: Doc, guidance: Guidance) -> Iterator[Mention]:
 def is_name(word: str, text: str, start: int, end: int, guidance: Guidance) -> bool:
     """Whether a capitalised word is a name where it stands."""
     lower = word.lower()
-    if lower in CALENDAR:
-        return False
-    if not known(lower, guidance):
+    if lower in CALENDAR:  # "May to bring the form": a month only acts where it opens a line
+        return (
+            lower in first_names(guidance)
+            and not text[:start].strip(" -•*")
+            and bool(re.match(r"(?:'s \w+)? (?:to|will|must|should) [a-z]{2}", text[end:]))
+        )
+    if (len(lower) == 2 and lower not in SHORT and lower not in guidance.vocabulary) or not known(lower, guidance):
         return True
     if lower not in first_names(guidance):
         return False
@@ -68,7 +174,7 @@ def known(lower: str, guidance: Guidance) -> bool:
     vocabulary = guidance.vocabulary
     parts = [part for part in re.split(r"[-']", lower) if len(part) > 1]
     return bool(parts) and all(
-        part in vocabulary or any(SUFFIX.sub("", part) + end in vocabulary for end in ("", "e")) or len(part) < 3 for part in parts
+        part in vocabulary or any(SUFFIX.sub("", part) + end in vocabulary for end in ("", "e")) or part in SHORT for part in parts
     )
 
 

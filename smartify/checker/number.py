@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
-from smartify.types import Criterion, Finding, Level, Mention
+from smartify.types import Criterion, Finding, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -21,29 +21,40 @@ MEASURES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{LIMIT}\d+(?:\.\d+)? ?(?:%|per cent\b|percent\b|pc\b)(?: of [\w' -]{{3,30}}?(?=[,.;]|$| by | in | for ))?",
-        rf"\b{LIMIT}{NUMBER} (?:out of|of|in) (?:every |the |each |any |a )?{NUMBER}(?: [a-z]+(?: a week| per week)?)?",
+        rf"\b{LIMIT}{NUMBER}(?: (?:times|days|lessons|sessions|nights|mornings|occasions|trials|weeks|visits))? (?:out of|of|in) (?:every |the |each |any |a )?{NUMBER}(?: [a-z]+(?: a week| per week)?)?",
         rf"\b{LIMIT}\d+ ?/ ?\d+(?: [a-z]+)?",
         rf"\b{LIMIT}(?:once|twice|thrice|\d+ ?x|x ?\d+|{NUMBER} (?:or more )?(?:\w+ )?times)(?: ?{EVERY}| daily| weekly| monthly)?",
-        rf"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?|\b(?:mon|sun)(?:day)? ?(?:to|-) ?(?:fri|sat|sun|thurs?)(?:day)?\b|\b(?:on )?(?:all )?(?:school|week) ?(?:nights|days|mornings)\b",
-        rf"\b(?:before|after|at|on|in|for|to|by)? ?(?:every|each) (?!other\b|of\b)[a-z][\w'-]*",
+        r"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?|\b(?:mon|sun)(?:day)? ?(?:to|-) ?(?:fri|sat|sun|thurs?)(?:day)?\b|\b(?:on )?(?:all )?(?:school|week) ?(?:nights|days|mornings|evenings)\b",
+        r"\b(?:before|after|at|on|in|for|to|by)? ?(?:every|each) (?!(?:other|of|child|household|person|professional|pupil|family|member|opportunity|one|resident|young|minute|web|single|tender|worker|agency|parent|patient|contact)\b)[a-z][\w'-]*",
         rf"\b{LIMIT}(?:every|each) (?:single |other |second |{NUMBER} (?:to \d+ )?)?(?:(?:school |working |week|alternate )?(?:day|night|evening|morning|afternoon|lunchtime|break|week|wk|fortnight|month|mth|term|year|quarter|visit|session|lesson|meal|mealtime|bedtime|weekend|weekday|shift|hour|hr|min|minute|handover|half[- ]term)s?|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?\b",
         rf"\b{LIMIT}{NUMBER}(?: ?(?:to|-|–|or) ?{NUMBER})? ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|m(?:etres?)?|km|miles?|steps?|kg|g|grams?|ml|l|litres?|units?|stone|lbs?|cm|mm(?:ol)?|mmhg|mg|bpm|k|points?|degrees)\b(?: ?{EVERY})?",
-        rf"\b(?:(?:by|before|at|from|until|between|no later than|after) )?\d{{1,2}}(?:[.:]\d\d)? ?(?:am|pm)\b(?: ?(?:to|and|-) ?\d{{1,2}}(?:[.:]\d\d)? ?(?:am|pm)\b)?|\b(?:(?:by|before|at|from|until|no later than|after) )?(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!%)|\b(?:by|before|at|from|until) (?:noon|midday|midnight)\b|\b(?:by|before|at|from|until) (?:[1-9]|1[0-2])(?= (?:each|every|on|sharp|at night|in the)|[,.;]|$)",
+        r"\b(?:(?:by|before|at|from|until|between|no later than|after) )?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)\b(?: ?(?:to|and|-) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)\b)?|\b(?:(?:by|before|at|from|until|no later than|after) )?(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!%)|\b(?:by|before|at|from|until) (?:noon|midday|midnight)\b|\b(?:by|before|at|from|until) (?:[1-9]|1[0-2])(?= (?:each|every|on|sharp|at night|in the)|[,.;]|$)",
         rf"[£$€] ?\d+(?:,\d{{3}})*(?:\.\d+)?(?:k|m)?(?: ?{EVERY})?",
         rf"\b(?:all|both) (?:{NUMBER} )(?:of )?{UNIT}?(?=[\s,.;]|$)",
-        rf"\b{LIMIT}{NUMBER}(?: or (?:more|fewer|less))?(?: more| different| new| further| other| separate| full| good| whole| clear| consecutive| written| key| school| working| week| home| joint| of (?:the|his|her|their))* [a-z][\w'-]*(?: ?(?:on )?{EVERY}| daily| weekly| in a row)?",
+        rf"\b{LIMIT}{NUMBER}(?: or (?:more|fewer|less))?(?: more| different| new| further| other| separate| full| good| whole| clear| consecutive| written| key| school| working| week| home| joint| of (?:the|his|her|their))* (?!(?:he|she|they|it|of|and|to|as|in|at|is|has|have|another|other|if|or|on|by|for|with|from|so|who|that|where|out|a|an|the|be|was|are)\b)(?:(?!(?:he|she|they|it|of|and|to|as|in|at|is|has|have|another|other|if|or|on|by|for|with|from|so|who|that|where|out|a|an|the|be|was|are)\b)[a-z][a-z-]* (?=[a-z]+s\b))?[a-z][\w'-]*(?: ?(?:on )?{EVERY}| daily| weekly| in a row)?",
         rf"\b(?:once|twice) (?:in )?{EVERY}",
+        rf"\bhalf an hour(?: ?{EVERY})?",
+        rf"\b{LIMIT}{NUMBER} {EVERY}",
         rf"\b{LIMIT}(?:zero|nil) [a-z]+",
         rf"\b(?:all|the) {NUMBER}(?=[\s,.;)]|$)",
-        rf"\b(?:from|to|at|below|above|under|over|than|least|reach|score|scores|scoring|of|by) (?:a (?:score|level) of )?\d+(?:\.\d+)?(?: (?:to|or) (?:\d+(?:\.\d+)?|more|less|below|above|under))*(?=[\s,.;)]|$)",
+        r"\b(?:from|to|at|below|above|under|over|than|least|reach|score|scores|scoring|of|by) (?:a (?:score|level) of )?\d+(?:\.\d+)?(?: (?:to|or) (?:\d+(?:\.\d+)?|more|less|below|above|under))*(?=[\s,.;)]|$)",
     )
 )
-NOT_COUNT = re.compile(r"(?:working |school |calendar )?(?:days?|wks?|weeks?|months?|mths?|years?|yrs?|terms?|half[- ]terms?)\b|year[- ]olds?|yo\b|am\b|pm\b", re.IGNORECASE)
-ONE = re.compile(r"^(?:to |by |for |in |at |on |of |from |the )*(?:one|half|both)\b(?! (?:a|per|each|every|hour|session|visit|time|page|to one|in \d|of \d))", re.IGNORECASE)
+NOT_COUNT = re.compile(
+    r"(?:working |school |calendar )?(?:days?|wks?|weeks?|months?|mths?|years?|yrs?|terms?|half[- ]terms?)\b|year[- ]olds?|yo\b",
+    re.IGNORECASE,
+)
+ONE = re.compile(
+    r"^(?:to |by |for |in |at |on |of |from |the )*(?:one|half|both)\b(?! (?:a|per|each|every|hour|session|visit|time|page|to one|in \d|of \d))",
+    re.IGNORECASE,
+)
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 # "1. Mum to …": the number of a line in a list.
 BULLET = re.compile(r"^\W*\d+[.):]\s")
 # What stands in a reason tells how things are, not how much is to be done.
-REASON = re.compile(r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|following|since|after he|after she|now that|so (?:that )?(?:he|she|they|it|we|i|the|his|her|mum|dad|[A-Z]\w+))\b[^.;]*$")
+REASON = re.compile(
+    r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|following|since|after he|after she|now that|so (?:that )?(?:he|she|they|it|we|i|the|his|her|mum|dad|[A-Z]\w+))\b[^.;]*$"
+)
 EVENT = re.compile(
     r"\b(?:register|refer|complete|finish|book|apply|submit|hand in|sign|send|return|file|pay|buy|fit|install|move|open|close|enrol|join|report|give|obtain|order|deliver|convene|hold|ring|call|phone|email|write to|tell|inform|notify|invite|arrange|pass)\b",
     re.IGNORECASE,
@@ -62,7 +73,8 @@ def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
             if span:
                 found.append(span)
     found += [
-        (start, end) for start, end, kind in spared
+        (start, end)
+        for start, end, kind in spared
         if kind == "frequency" and not any(left <= start and end <= right and not _freq_date(text[left:right]) for left, right in taken)
     ]
     kept: list[tuple[int, int]] = []
@@ -89,7 +101,10 @@ def findings(doc: Doc, guidance: Guidance, numbers: list[Mention]) -> Iterator[F
         event = EVENT.search(doc.text)
         if event:
             yield Finding(
-                rule="number.event", criterion=Criterion.MEASURABLE, span=event.span(), says=f"'{event[0]}' is a yes-or-no event: done or not. {guidance.asks('number.event')}"
+                rule="number.event",
+                criterion=Criterion.MEASURABLE,
+                span=event.span(),
+                says=f"'{event[0]}' is a yes-or-no event: done or not. {guidance.asks('number.event')}",
             )
         yield Finding(rule="number.missing", criterion=Criterion.MEASURABLE, span=None, says=guidance.asks("number.missing"))
 
@@ -98,12 +113,18 @@ def _measure(text: str, start: int, end: int, taken: list[tuple[int, int]], spar
     while end > start and text[end - 1] in " ,.;":
         end -= 1
     words = text[start:end]
-    digits = re.search(rf"[£$€]?\d|\b{WORD}\b|once|twice|every|each|zero|nil|noon|mid", words, re.IGNORECASE)
+    digits = re.search(
+        rf"[£$€]?\d|\b{WORD}\b|once|twice|every|each|zero|nil|noon|mid|days|nights|mornings|evenings|(?:mon|tue|wed|thu|fri|sat|sun)",
+        words,
+        re.IGNORECASE,
+    )
     if digits is None:
         return None
     at = start + digits.start()
     start += len(words) - len(words.lstrip())
     if (bullet := BULLET.match(text)) and at < bullet.end():
+        return None
+    if re.fullmatch(r"(?:\w+ )?(?:24|7)/(?:7|24)|24/7", words) or re.match(rf"(?:on|by|of) \d{{1,2}} (?:{MONTHS})", words, re.IGNORECASE):
         return None
     if any(left < end and at < right for left, right in taken) or REASON.search(text[:at]):
         return None
@@ -113,11 +134,25 @@ def _measure(text: str, start: int, end: int, taken: list[tuple[int, int]], spar
         if kind == "label" and right <= at <= right + 2:
             return None
     tail = re.sub(rf"^.*?(?:{NUMBER})(?: ?(?:to|-|–|or) ?{NUMBER})? ?", "", words, count=1, flags=re.IGNORECASE)
-    if NOT_COUNT.match(tail) and not re.search(EVERY, tail, re.IGNORECASE) and not re.search(r"\b(?:out of|of|in|every)\b", words) and not re.match(r"(?:working |school )?days? (?:a|per|out|in|of) ", text[end - len(tail):] + " ") and not re.match(r"\s*(?:a|per|out of|in every|of) (?:\d|week|wk|month|year|term|fortnight)", text[end:]):
+    if (
+        NOT_COUNT.match(tail)
+        and not re.search(EVERY, tail, re.IGNORECASE)
+        and not re.search(r"\b(?:out of|of|in|every)\b", words)
+        and not re.match(r"(?:working |school )?days? (?:a|per|out|in|of) ", text[end - len(tail) :] + " ")
+        and not re.match(r"\s*(?:a|per|out of|in every|of) (?:\d|week|wk|month|year|term|fortnight)", text[end:])
+    ):
         return None
-    if ONE.match(words) or re.match(r"\s*[-–]?\s*(?:year|yr|month|week)s?[- ]olds?", text[end:]) or re.search(r"\((?:age )?\d{1,2}$", text[:end]):
+    if (
+        ONE.match(words)
+        or re.match(r"\s*[-–]?\s*(?:year|yr|month|week)s?[- ]olds?", text[end:])
+        or re.search(r"\((?:age )?\d{1,2}$", text[:end])
+    ):
         return None
-    if re.search(r"\baged? $", text[:at]) or re.fullmatch(r"\(?\d{3,}\)?", words):
+    if (
+        re.search(r"\baged? $", text[:at])
+        or re.match(r"\(?0?\d{3,}\)?(?: |$)(?!\w*(?:steps|people|homes|words|calories|metres|households|hours))", words)
+        and not re.search(r"[£$€%]", words)
+    ):
         return None
     return start, end
 

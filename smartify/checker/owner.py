@@ -28,11 +28,13 @@ PASSIVE = re.compile(
     r"paid|bought|built|drawn|chosen|spoken|sworn|fed|led|run|heard|known|woken|driven|begun|shared|cut|hung|lent|sold|split|spent|thought|worn|reviewed)\b(?! (?:to|in) (?:the )?(?:school|group)s?\b)"
 )
 BY = re.compile(r"\b(?:by|with) (?:the |their |his |her |our |my |an? )?$")
-DONE = re.compile(r"\b(?:be|been|is|are|was|being|get) (?:\w+ ){0,12}?(?:\w+ed|seen|given|taken|made|held|kept|told|done|sent|put|brought|met|set|shown|sought|taught|written|paid|read|led|run)\b[^.;]*$")
+DONE = re.compile(
+    r"\b(?:be|been|is|are|was|being|get) (?:\w+ ){0,12}?(?:\w+ed|seen|given|taken|made|held|kept|told|done|sent|put|brought|met|set|shown|sought|taught|written|paid|read|led|run)\b[^.;]*$"
+)
 # "Waking night staff to look in", "Repairs to replace the lock": whatever opens a line and acts, unless what follows
 # is something that happens to a thing ("Attendance to improve").
 SUBJECT = re.compile(
-    r"^[\s\-•*>o]*(?:\(?\d+[.)]\s*|[a-z][.)]\s*)?((?:[A-Za-z][\w'&/+.-]*)(?:,? (?:\(\w+\) ?)?(?:and |of |for |the |in |at |& |\+ )?[A-Za-z0-9][\w'&/+.-]*){0,5}?)"
+    r"^(?:[^\w(]|o )*(?:\(?\d+[.)]\s*|[a-z][.)]\s*)?((?:[A-Za-z][\w'&/+.-]*)(?:,? (?:\(\w+\) ?)?(?:and |of |for |the |in |at |& |\+ )?[A-Za-z0-9][\w'&/+.-]*){0,5}?)"
     r"(?:,? \([^)]*\)|,[^,.]{2,40},)? (?=(?:not |never |all |both |each |also )?(?:(?:is|are) (?:not |never |only )?to|to|will|must|should|shall|can|cannot|agrees to|needs to) )"
 )
 HAPPENS = re.compile(
@@ -43,23 +45,85 @@ HAPPENS = re.compile(
 NOT_SUBJECT = re.compile(
     r"^(?:if|when|where|once|after|before|until|by|at|in|on|for|from|to|given|ensure|make|continue|work|agree|referral|plan|plans|use|how|what|who|there|it|this|that|ways|time|meeting|meetings|need|needs|aim|goal|target|"
     r"objective|outcome|action|no|any|assess|refer|support|help|encourage|remind|arrange|ask|allow|advice|advise|contact|monitor|consider|access|opportunity|opportunities|try|want|wants|learn|get|"
-    r"appointment|appointments|visit|visits|contact|attendance|behaviour|letter|risk|report|reports)\b", re.IGNORECASE
+    r"apply|reply|write|explore|signpost|speak|talk|liaise|provide|offer|complete|send|attend|engage|identify|look|listen|practise|practice|discuss|chase|book|open|give|take|keep|bring|nobody|no-one|activities|updates|enough|"
+    r"share|gather|find|set|ring|call|phone|commit|prepare|return|respond|enable|link|introduce|build|develop|promote|improve|increase|reduce|within|over|during|following|with|without|i|we|my|our|her|his|their|wake|confidence|somewhere|"
+    r"appointment|appointments|visit|visits|contact|attendance|behaviour|letter|risk|report|reports)\b",
+    re.IGNORECASE,
 )
-PRONOUN = re.compile(r"(?<![\w'])(?:He|She|They|he|she|they|Both|Everyone|Everybody|All)(?=(?: (?:will|must|should|shall|to|is to|are to|needs? to|agrees? to|can|cannot|may)|'ll)\b)")
+PRONOUN = re.compile(
+    r"(?<![\w'])(?:He|She|They|he|she|they|Both|Everyone|Everybody|All)(?=(?: (?:will|must|should|shall|to|is to|are to|needs? to|agrees? to|can|cannot|may)|'ll)\b)"
+)
 SUBORDINATE = re.compile(r"\b(?:so|that|so that|because|as|and|,|if|when|until)\s*$", re.IGNORECASE)
-CONDITION = re.compile(r"^\W*(?:when|if|after|once|given|shown|where|whenever|before|as soon as|at|by|in|during|from|following|using|with|every)\b[^.;]*\s$", re.IGNORECASE)
+WHY = re.compile(r"\b(?:so(?: that)?|because|as|in order that|in case|while|until|before|after) (?:the |his |her |their )?$", re.IGNORECASE)
+CONDITION = re.compile(
+    r"^\W*(?:when|if|after|once|given|shown|where|whenever|before|as soon as|at|by|in|during|from|following|using|with|every)\b[^.;]*\s$",
+    re.IGNORECASE,
+)
 DETERMINER = re.compile(
     r"(?:\b(?:the|her|his|their|my|our|your|a|an|both|all|each|every|either|any|new|allocated|named|current|assigned|duty|lead|senior|deputy|assistant|birth|maternal|paternal|older|younger|eldest|two|three|four|"
     r"local|link|community|specialist|chief|head|interim|responsible|relevant|class|form|night|day|other|same|young|ward|site|shift|children's|child's|kids'|baby's|twins'|boys'|girls'|it|hr|school|school's|area|project|regional|general|finance|operations|commissioning|quality|sales|marketing|programme|service) )+$",
     re.IGNORECASE,
 )
-JOINS = re.compile(r"^(?:'s |s' |' |'s own | and | & |/| / |, and |, | and the | or | with | and his | and her | and their | the | \+ |\+| - | of the | of | in | at the )$")
+JOINS = re.compile(
+    r"^(?:'s |s' |' |'s own | and | & |/| / |, and |, | and the | or | with | and his | and her | and their | the | \+ |\+| - | of the | of | in | at the )$"
+)
 LINK = re.compile(r"^(?:'s |s' |' |'s own | | of the )$")
 HEADING = re.compile(r"^\s*(?:[-–:]|\()")
-OPENING = re.compile(r"(?:^|[.;:!?\n]|,|\bthat|\bso|\band|\bthen|\bfor|\bensure|\bif [^.]*,|\d+[.)]|[-•*>])\s*(?:also |then |for |both |that )?$", re.IGNORECASE)
+OPENING = re.compile(
+    r"(?:^|[.;:!?\n]|,|\bthat|\bso|\band|\bthen|\bfor|\bensure|\bif [^.]*,|\d+[.)]|[-•*>])\s*(?:also |then |for |both |that )?$",
+    re.IGNORECASE,
+)
 TRAILING = re.compile(r"(?:[-–,:;/(\[|]|\.\s|\s{2,}|\b(?:action|lead|owner|who|resp|by whom)\b:?)\s*$", re.IGNORECASE)
-INITIALS = re.compile(r"(?:[-–,(/\[|]\s*|[.)]\s+|\s{2,}|(?:^|\s)(?:action|lead|owner|resp):?\s*)((?:[A-Z]\.?){2,3}(?:\s?[/&+]\s?(?:[A-Z]\.?){2,3})*)[)\].]*\s*$")
-NOT_INITIALS = frozenset("tbc tba na nfa asap dv ok uk eu am pm gcse cv pe rag a&e it ict hr pip uc ehc nhs id gp tv dvd pep cla lac cin cp yn mot sen emh ptsd adhd asd aac sats bmi hba".split())
+INITIALS = re.compile(
+    r"(?:[-–,(/\[|]\s*|[.)]\s+|\s{2,}|(?:^|\s)(?:action|lead|owner|resp):?\s*)((?:[A-Z]\.?){2,3}(?:\s?[/&+]\s?(?:[A-Z]\.?){2,3})*)[)\].]*\s*$"
+)
+NOT_INITIALS = frozenset(
+    [
+        "tbc",
+        "tba",
+        "na",
+        "nfa",
+        "asap",
+        "dv",
+        "ok",
+        "uk",
+        "eu",
+        "am",
+        "pm",
+        "gcse",
+        "cv",
+        "pe",
+        "rag",
+        "a&e",
+        "it",
+        "ict",
+        "hr",
+        "pip",
+        "uc",
+        "ehc",
+        "nhs",
+        "id",
+        "gp",
+        "tv",
+        "dvd",
+        "pep",
+        "cla",
+        "lac",
+        "cin",
+        "cp",
+        "yn",
+        "mot",
+        "sen",
+        "emh",
+        "ptsd",
+        "adhd",
+        "asd",
+        "aac",
+        "sats",
+        "bmi",
+        "hba",
+    ]
+)
 
 
 def find(doc: Doc, guidance: Guidance) -> Mention | None:
@@ -93,18 +157,22 @@ def findings(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Fi
         yield Finding(rule=rule, criterion=Criterion.SPECIFIC, span=None, at_most=Level.PARTLY, says=guidance.asks(rule))
     elif owner.kind == "agency":
         yield Finding(
-            rule="owner.agency", criterion=Criterion.SPECIFIC, span=(owner.start, owner.end),
+            rule="owner.agency",
+            criterion=Criterion.SPECIFIC,
+            span=(owner.start, owner.end),
             says=f"'{owner.text}' is a whole agency. {guidance.asks('owner.agency')}",
         )
     else:
-        yield Finding(
-            rule="owner.found", criterion=Criterion.SPECIFIC, span=(owner.start, owner.end), says=f"'{owner.text}' is to act."
-        )
+        yield Finding(rule="owner.found", criterion=Criterion.SPECIFIC, span=(owner.start, owner.end), says=f"'{owner.text}' is to act.")
 
 
 def _acts(party: Mention, text: str) -> bool:
     after = text[party.end :]
     before = text[: party.start]
+    if WHY.search(before):
+        return False
+    if before.strip() and not re.search(r"\w", before):
+        before = ""
     if not OPENING.search(before) and not (CONDITION.match(before) and re.match(r",? (?:will|to|must|should)\b", after)):
         return False
     if party.text.lower() in ("i", "we"):
@@ -118,21 +186,26 @@ def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Me
     """Whoever opens the line and acts without being in a table; and pronouns that act."""
     text = doc.text
     for match in PRONOUN.finditer(text):
-        if OPENING.search(text[: match.start()]) and not SUBORDINATE.search(text[: match.start()]) and not PASSIVE.match(text[match.end() :]):
+        if (
+            OPENING.search(text[: match.start()])
+            and not SUBORDINATE.search(text[: match.start()])
+            and not PASSIVE.match(text[match.end() :])
+        ):
             yield Mention(text=match[0], start=match.start(), end=match.end(), kind="person")
-    match = SUBJECT.match(text)
-    if not match or NOT_SUBJECT.match(match[1]):
+    opening = SUBJECT.match(text)
+    if not opening or NOT_SUBJECT.match(opening[1]):
         return
-    start, end = match.span(1)
+    start, end = opening.span(1)
     after = text[end:]
     inside = [party for party in known if start <= party.start and party.end <= end]
     if PASSIVE.match(after) or (HAPPENS.match(after) and not any(party.end == end for party in inside)):
         return
-    last = match[1].split()[-1].lower()
+    last = opening[1].split()[-1].lower()
     if not inside and names.known(last, guidance) and last.endswith(("ing", "tion", "ment", "ness", "ance", "ence")):
         return
-    kind = "agency" if any(party.kind == "agency" for party in inside) else "person"
-    yield Mention(text=match[1], start=start, end=end, kind=kind)
+    kinds = {party.kind for party in inside}
+    kind = "agency" if "agency" in kinds else "family" if "family" in kinds else "person"
+    yield Mention(text=opening[1], start=start, end=end, kind=kind)
 
 
 def _listed(party: Mention, text: str) -> bool:
@@ -140,7 +213,12 @@ def _listed(party: Mention, text: str) -> bool:
     before, after = text[: party.start], text[party.end :]
     if not before.strip(" -•*0123456789.)") and re.match(r"^\s*(?:[-–:]\s|\s[-–]\s)", after) and party.kind != "agency":
         return bool(re.match(r"^\s*[-–:]\s+[a-z]?\w+", after))
-    return bool(TRAILING.search(before)) and not after.strip(" .)]") and len(before.split()) > 1 and not re.search(r"\be\.?g\.?|\bwith\b[^,]*$", before)
+    return (
+        bool(TRAILING.search(before))
+        and not after.strip(" .)]")
+        and len(before.split()) > 1
+        and not re.search(r"\be\.?g\.?|\bwith\b[^,]*$", before)
+    )
 
 
 def _parties(doc: Doc, guidance: Guidance) -> Iterator[Mention]:

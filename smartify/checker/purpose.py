@@ -18,8 +18,14 @@ NO_REASON = re.compile(r"^so (?:far|much|many|on|called|long)\b", re.IGNORECASE)
 
 
 # "Mum to improve", "will continue to keep": an infinitive that is the task itself, not what the task is for.
-TASK = re.compile(r"(?:\b(?:to|will|must|should|shall|can|cannot|may|been|be|for|[a-z]+(?:ing|ed))\b|^\W*[A-Z][a-z]+ (?:the|a|an|his|her|their|my|with|all|any|up|out|on|to|for|in|at|by|[A-Z])\b|:)", re.ASCII)
-LEADS = re.compile(r"\b(?:continue|continues|work|works|need|needs|agree|agrees|try|tries|aim|aims|able|going|used|how|ways?|want|wants|like|start|starts|begin|asked|helped|supported|encouraged|taught|offered|has|have|is|are|not|and)\s*$", re.IGNORECASE)
+TASK = re.compile(
+    r"(?:\b(?:to|will|must|should|shall|can|cannot|may|been|be|for|[a-z]+(?:ing|ed))\b|^\W*[A-Z][a-z]+ (?:the|a|an|his|her|their|my|with|all|any|up|out|on|to|for|in|at|by|[A-Z])\b|:)",
+    re.ASCII,
+)
+LEADS = re.compile(
+    r"\b(?:continue|continues|work|works|need|needs|agree|agrees|try|tries|aim|aims|able|going|used|how|ways?|want|wants|like|start|starts|begin|asked|helped|supported|encouraged|taught|offered|has|have|is|are|not|and)\s*$",
+    re.IGNORECASE,
+)
 
 
 def find(doc: Doc, guidance: Guidance, owner: Mention | None = None) -> Mention | None:
@@ -43,7 +49,12 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None = None) -> Mention 
             continue
         end = span.end_char + (CLAUSE_ENDS.search(text[span.end_char :]) or re.match("", "")).start()  # type: ignore[union-attr]
         empty = any(span.start_char <= left < end for left, _ in hollow)
-        return Mention(text=text[span.start_char : end].rstrip(), start=span.start_char, end=span.start_char + len(text[span.start_char : end].rstrip()), kind="hollow" if empty else "purpose")
+        return Mention(
+            text=text[span.start_char : end].rstrip(),
+            start=span.start_char,
+            end=span.start_char + len(text[span.start_char : end].rstrip()),
+            kind="hollow" if empty else "purpose",
+        )
     if hollow:
         left, right = hollow[0]
         return Mention(text=text[left:right], start=left, end=right, kind="hollow")
@@ -56,10 +67,16 @@ def findings(doc: Doc, guidance: Guidance, purpose: Mention | None) -> Iterator[
         yield Finding(rule="purpose.missing", criterion=Criterion.RELEVANT, span=None, says=guidance.asks("purpose.missing"))
     elif purpose.kind == "hollow":
         yield Finding(
-            rule="purpose.hollow", criterion=Criterion.RELEVANT, span=(purpose.start, purpose.end), at_most=Level.PARTLY,
+            rule="purpose.hollow",
+            criterion=Criterion.RELEVANT,
+            span=(purpose.start, purpose.end),
+            at_most=Level.PARTLY,
             says=f"'{purpose.text}' would suit any plan. {guidance.asks('purpose.hollow')}",
         )
     else:
         yield Finding(
-            rule="purpose.found", criterion=Criterion.RELEVANT, span=(purpose.start, purpose.end), at_least=Level.PARTLY, says=f"'{purpose.text}' says what it is for."
+            rule="purpose.found",
+            criterion=Criterion.RELEVANT,
+            span=(purpose.start, purpose.end),
+            says=f"'{purpose.text}' says what it is for.",
         )

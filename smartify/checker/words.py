@@ -18,4 +18,6 @@ def find(doc: Doc, guidance: Guidance) -> Iterator[Finding]:
     for span in sorted(doc.spans["words"], key=lambda s: s.start):
         row = rows[int(span.label_)]
         assert row.criterion is not None  # words.csv does not load without one
-        yield Finding(rule=f"words.{row.kind}", criterion=row.criterion, span=(span.start_char, span.end_char), at_most=row.level, says=row.says)
+        yield Finding(
+            rule=f"words.{row.kind}", criterion=row.criterion, span=(span.start_char, span.end_char), at_most=row.level, says=row.says
+        )

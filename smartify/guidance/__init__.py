@@ -185,7 +185,9 @@ def _variants(folders: list[Path]) -> dict[str, dict[str, Any]]:
         for letter in LETTERS:
             reads = variant.get(letter, {}).get("reads")
             if reads not in known:
-                raise GuidanceError(f"guidance/variants/{name}.toml [{letter}]: reads is {reads!r}; use a criterion or \"\".")
+                raise GuidanceError(f'guidance/variants/{name}.toml [{letter}]: reads is {reads!r}; use a criterion or "".')
+            if not variant[letter].get("label"):
+                raise GuidanceError(f"guidance/variants/{name}.toml [{letter}]: label is missing.")
     return variants
 
 

@@ -16,7 +16,6 @@ from smartify.training.lock import step
 STEPS = ("prepare", "fit-classifier", "fit-rewriter", "export", "evaluate", "card")
 
 
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one step or all; a SmartifyError becomes a sentence and exit status 2."""
     parser = argparse.ArgumentParser(prog="python -m smartify.training", description="Redo the models from training_data/.")
@@ -54,7 +53,14 @@ def _run(name: str, given: argparse.Namespace) -> None:
         from smartify.training import fit_classifier
 
         options = {key: value for key, value in fitted.items() if value is not None}
-        step(lock, name, [splits / "objectives.jsonl"], [classifier], fitted, lambda: fit_classifier.fit(given.data, base, classifier, **options))
+        step(
+            lock,
+            name,
+            [splits / "objectives.jsonl"],
+            [classifier],
+            fitted,
+            lambda: fit_classifier.fit(given.data, base, classifier, **options),
+        )
     elif name == "fit-rewriter":
         base = _base(given.base or given.rewriter_base, "a decoder such as SmolLM2-135M-Instruct, or an encoder-decoder such as T5")
         from smartify.training import fit_rewriter
@@ -62,7 +68,10 @@ def _run(name: str, given: argparse.Namespace) -> None:
         options = {key: value for key, value in fitted.items() if value is not None}
         step(lock, name, [splits / "pairs.jsonl"], [rewriter], fitted, lambda: fit_rewriter.fit(given.data, base, rewriter, **options))
     elif name == "export":
-        for kind, trained, export_one in (("classifier", classifier, export.export_classifier), ("rewriter", rewriter, export.export_rewriter)):
+        for kind, trained, export_one in (
+            ("classifier", classifier, export.export_classifier),
+            ("rewriter", rewriter, export.export_rewriter),
+        ):
             if trained.is_dir():
                 out = given.models / kind
                 step(lock, f"export-{kind}", [trained], [out], {}, lambda t=trained, o=out, e=export_one: e(t, o))  # type: ignore[misc]

@@ -20,7 +20,8 @@ def load_generator(folder: Path, texts: Sequence[str], merges: int = MERGES) -> 
 
     if not folder.is_dir():
         raise ModelError(f"{folder} is not a folder; give --base a folder with a model and its tokenizer.")
-    gguf = {"gguf_file": path.name for path in folder.glob("*.gguf")}
+    packed = next(folder.glob("*.gguf"), None)
+    gguf = {"gguf_file": packed.name} if packed else {}
     config = AutoConfig.from_pretrained(folder, **gguf)
     kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
     tokenizer = AutoTokenizer.from_pretrained(folder, **gguf)

@@ -28,14 +28,20 @@ def model_card(found: dict[str, Any], models: Path) -> str:
     """The card of both models, as Markdown."""
     scores, made, timing = found["scores"], found["rewrites"], found["timing"]
     rows = [
-        f"| {NAMES[name]} | " + " | ".join(f"{row[way]['kappa']:.2f} / {row[way]['macro_f1']:.2f}" for way in ("together", "classifier", "rules", "majority")) + " |"
+        f"| {NAMES[name]} | "
+        + " | ".join(f"{row[way]['kappa']:.2f} / {row[way]['macro_f1']:.2f}" for way in ("together", "classifier", "rules", "majority"))
+        + " |"
         for name, row in scores["criteria"].items()
     ]
     shown = [
         f"- **Draft:** {e['draft']}\n  **Rewrite** ({e['source']}, {'passed' if e['passed'] else 'did not pass'}): {e['rewrite'].replace(chr(10), ' / ')}\n  To confirm: {'; '.join(e['to_confirm']) or 'nothing'}"
         for e in made["examples"]
     ]
-    files = [f"| {name} | {(models / name).stat().st_size / 1e6:.1f} | {digest} |" for name, digest in hashes(models).items() if name.startswith(("classifier", "rewriter"))]
+    files = [
+        f"| {name} | {(models / name).stat().st_size / 1e6:.1f} | {digest} |"
+        for name, digest in hashes(models).items()
+        if name.startswith(("classifier", "rewriter"))
+    ]
     same = found.get("same_level_as_torch")
     return "\n".join(
         [
@@ -99,7 +105,10 @@ def data_card(folder: Path) -> str:
     settings = Counter(row["setting"] for row in objectives)
     pair_settings = Counter(row["setting"] for row in pairs)
     length = statistics.median(len(row["text"].split()) for row in objectives)
-    none = {kind: sum(all(span["kind"] != kind for span in row["spans"]) for row in objectives) / len(objectives) for kind in ("owner", "date", "purpose")}
+    none = {
+        kind: sum(all(span["kind"] != kind for span in row["spans"]) for row in objectives) / len(objectives)
+        for kind in ("owner", "date", "purpose")
+    }
     return "\n".join(
         [
             "# Data card",

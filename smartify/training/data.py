@@ -111,7 +111,13 @@ def _unmark(marked: str) -> tuple[str, list[dict[str, Any]]]:
 def _placed(heading: str, path: Path, number: int) -> dict[str, Any]:
     setting, _, topic = heading.partition(" / ")
     family = topic.rpartition(":")[2].strip().lower() or setting
-    return {"setting": setting.strip(), "topic": topic.strip(), "family": family, "split": split_of(family), "source": f"{path.name} row {number}"}
+    return {
+        "setting": setting.strip(),
+        "topic": topic.strip(),
+        "family": family,
+        "split": split_of(family),
+        "source": f"{path.name} row {number}",
+    }
 
 
 def _lines(folder: Path, pattern: str) -> Iterator[tuple[Path, int, str, str]]:

@@ -18,7 +18,7 @@ from smartify.checker.compare import kept_share
 from smartify.classifier import Classifier
 from smartify.doctor import memory_mb
 from smartify.errors import ModelError
-from smartify.review import Reviewer
+from smartify.reviewer import Reviewer
 from smartify.rewriter import rewrite
 from smartify.scores import settle
 from smartify.training import data
@@ -67,14 +67,23 @@ def scores(folder: Path, models: Path, split: str = "test") -> dict[str, Any]:
         }
     everything = Classifier(models / "classifier").judge([prompts.for_classifier(check(row["text"], tables)) for row in rows])
     told = [(p >= 0.5) == (row["labels"] is not None) for p, row in zip(everything.objective, rows, strict=True)]
-    return {"n": len(objectives), "families": len({row["family"] for row in objectives}), "criteria": table, "objective_or_not": round(statistics.fmean(told), 4), "n_lines": len(rows)}
+    return {
+        "n": len(objectives),
+        "families": len({row["family"] for row in objectives}),
+        "criteria": table,
+        "objective_or_not": round(statistics.fmean(told), 4),
+        "n_lines": len(rows),
+    }
 
 
 def _figures(truth: Sequence[int], said: Sequence[int]) -> dict[str, float]:
     from sklearn.metrics import cohen_kappa_score, f1_score
 
     kappa = cohen_kappa_score(truth, said, weights="quadratic", labels=[0, 1, 2])
-    return {"kappa": round(0.0 if kappa != kappa else float(kappa), 3), "macro_f1": round(float(f1_score(truth, said, average="macro", labels=[0, 1, 2], zero_division=0)), 3)}
+    return {
+        "kappa": round(0.0 if kappa != kappa else float(kappa), 3),
+        "macro_f1": round(float(f1_score(truth, said, average="macro", labels=[0, 1, 2], zero_division=0)), 3),
+    }
 
 
 def agreement(folder: Path, models: Path, work: Path) -> float:
@@ -112,7 +121,10 @@ def rewrites(folder: Path, models: Path, drafts: int = DRAFTS) -> dict[str, Any]
         "from": {source: round(sources[source] / len(made), 3) for source in ("model", "repaired", "composed")},
         "passed": round(statistics.fmean(r.passed for _, r in made), 3),
         "content_words_kept": round(statistics.fmean(kept_share(row["draft"], r.text) for row, r in made), 3),
-        "examples": [{"draft": row["draft"], "rewrite": r.text, "source": r.source, "passed": r.passed, "to_confirm": [m.text for m in r.to_confirm]} for row, r in made[:: max(1, len(made) // 10)][:10]],
+        "examples": [
+            {"draft": row["draft"], "rewrite": r.text, "source": r.source, "passed": r.passed, "to_confirm": [m.text for m in r.to_confirm]}
+            for row, r in made[:: max(1, len(made) // 10)][:10]
+        ],
     }
 
 
@@ -145,6 +157,11 @@ def hold(found: dict[str, Any], path: Path, accept_lower: bool) -> None:
     new = {name: round(row["together"]["kappa"] - SLACK, 3) for name, row in found["scores"]["criteria"].items()}
     fallen = {name: (kept[name], new[name] + SLACK) for name in kept if new[name] + SLACK < kept[name]}
     if fallen and not accept_lower:
-        raise ModelError("; ".join(f"{name}: kappa {now:.3f} is below its floor {floor:.3f}" for name, (floor, now) in fallen.items()) + ". Use --accept-lower to move it.")
+        raise ModelError(
+            "; ".join(f"{name}: kappa {now:.3f} is below its floor {floor:.3f}" for name, (floor, now) in fallen.items())
+            + ". Use --accept-lower to move it."
+        )
     held = new if accept_lower else {name: max(value, kept.get(name, 0.0)) for name, value in new.items()}
-    path.write_text(json.dumps({"kappa": held, "n": found["scores"]["n"], "test_set": found["test_set"]}, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"kappa": held, "n": found["scores"]["n"], "test_set": found["test_set"]}, indent=1) + "\n", encoding="utf-8"
+    )

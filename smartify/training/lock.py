@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 
-def step(lock: Path, name: str, inputs: Sequence[Path], outputs: Sequence[Path], settings: dict[str, Any], run: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+def step(
+    lock: Path,
+    name: str,
+    inputs: Sequence[Path],
+    outputs: Sequence[Path],
+    settings: dict[str, Any],
+    run: Callable[[], dict[str, Any] | None],
+) -> dict[str, Any]:
     """Run a step unless its inputs, outputs and settings are those of last time; says which, and returns its record."""
     held = json.loads(lock.read_text(encoding="utf-8")) if lock.exists() else {}
     before = {"inputs": digest(inputs), "settings": settings}

@@ -31,9 +31,7 @@ def prune(tokenizer: dict[str, Any], texts: Sequence[str], *, merges: int, at_le
     vocab: dict[str, int] = model["vocab"]
     ordered = [tuple(m) if isinstance(m, list) else tuple(m.split(" ")) for m in model["merges"]]
     parents = {left + right: (left, right) for left, right in reversed(ordered)}
-    used = Counter(
-        token for encoding in Tokenizer.from_str(json.dumps(tokenizer)).encode_batch(list(texts)) for token in encoding.tokens
-    )
+    used = Counter(token for encoding in Tokenizer.from_str(json.dumps(tokenizer)).encode_batch(list(texts)) for token in encoding.tokens)
     wanted = {left + right for left, right in ordered[:merges] if _readable(left + right)}
     wanted |= {token for token, count in used.items() if count >= at_least and token in parents}
     kept = _with_ancestors(wanted, parents)

@@ -36,7 +36,8 @@ FOUND = [
     ("Kai to attend the club during the summer holidays", "during the summer holidays", PERIOD),
     (
         "Sarah to attend school at least 4 days a week between the May half term and the summer holidays",
-        "between the May half term and the summer holidays", PERIOD,
+        "between the May half term and the summer holidays",
+        PERIOD,
     ),
     # event-bound
     ("Carly to see her GP before the next review", "before the next review", EVENT),
@@ -55,7 +56,7 @@ FOUND = [
     # the strongest of several
     ("Mum to ring before the next review, by 4 October", "by 4 October", DATE),
     ("Mum to ring asap and within 2 weeks", "within 2 weeks", PERIOD),
-]  # fmt: skip
+]
 NO_DATE = [
     "Kai to be in school by 8.55am",
     "Bus to be caught at 8.30",

@@ -24,7 +24,7 @@ FOUND = [
     ("Sarah's mother to attend weekly alcohol support groups", ["weekly"]),
     ("School to send work home every Friday", ["every Friday"]),
     ("Ella to walk 20 minutes each day", ["20 minutes each day"]),
-    ("Mum to read for half an hour each night", ["half an hour", "each night"]),
+    ("Mum to read for half an hour each night", ["half an hour each night"]),
     ("Grandad to collect the boys on Fridays", ["on Fridays"]),
     # thresholds, percentages, money, scores
     ("Attendance to be above 92% by July", ["above 92%"]),

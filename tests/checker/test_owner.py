@@ -63,6 +63,8 @@ NOBODY = [
     "Support to be provided",
     "Support to be provided to the family.",
     "Counselling to be arranged",
+    "Support to be provided so that Mum can cope",
+    "Form to be sent asap so that Kai can start",
     "Home safety check to be done.",
     "Bins to be emptied",
     "Ensure there are no further instances of domestic violence",

@@ -56,5 +56,7 @@ def test_support_outside_the_name_is_still_caught(checked: Callable[[str], Check
 
 
 def test_findings_come_in_reading_order(checked: Callable[[str], Checked]) -> None:
-    spans = [finding.span for finding in checked("Monitor and support as appropriate at all times").findings if finding.rule.startswith("words.")]
+    spans = [
+        finding.span for finding in checked("Monitor and support as appropriate at all times").findings if finding.rule.startswith("words.")
+    ]
     assert spans == sorted(spans, key=lambda span: span or (0, 0))

@@ -1,6 +1,5 @@
 """Every training step on tiny random models: a decoder all the way to a review, an encoder-decoder as far as it goes."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -31,20 +30,42 @@ def bases(tmp_path_factory, folder):
     """A tiny encoder, decoder and encoder-decoder with random weights, sharing one small tokenizer."""
     import torch
     from tokenizers import ByteLevelBPETokenizer
-    from transformers import BertConfig, BertModel, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
+    from transformers import (
+        BertConfig,
+        BertModel,
+        LlamaConfig,
+        LlamaForCausalLM,
+        PreTrainedTokenizerFast,
+        T5Config,
+        T5ForConditionalGeneration,
+    )
 
     torch.manual_seed(0)
     trained = ByteLevelBPETokenizer()
     texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*.txt")]
     trained.train_from_iterator(texts, vocab_size=600, special_tokens=["<|pad|>", "<|im_start|>", "<|im_end|>"])
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=trained._tokenizer, pad_token="<|pad|>", bos_token="<|im_start|>", eos_token="<|im_end|>")
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=trained._tokenizer, pad_token="<|pad|>", bos_token="<|im_start|>", eos_token="<|im_end|>"
+    )
     size = {"vocab_size": len(tokenizer), "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2}
     ids = {"pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
     models = {
         "encoder": BertModel(BertConfig(**size, max_position_embeddings=160), add_pooling_layer=False),
-        "decoder": LlamaForCausalLM(LlamaConfig(**size, **ids, num_key_value_heads=1, max_position_embeddings=1024, tie_word_embeddings=True)),
+        "decoder": LlamaForCausalLM(
+            LlamaConfig(**size, **ids, num_key_value_heads=1, max_position_embeddings=1024, tie_word_embeddings=True)
+        ),
         "encoder-decoder": T5ForConditionalGeneration(
-            T5Config(vocab_size=len(tokenizer), d_model=32, d_ff=64, num_layers=1, num_heads=2, d_kv=16, pad_token_id=0, eos_token_id=2, decoder_start_token_id=0)
+            T5Config(
+                vocab_size=len(tokenizer),
+                d_model=32,
+                d_ff=64,
+                num_layers=1,
+                num_heads=2,
+                d_kv=16,
+                pad_token_id=0,
+                eos_token_id=2,
+                decoder_start_token_id=0,
+            )
         ),
     }
     root = tmp_path_factory.mktemp("bases")

@@ -62,7 +62,10 @@ class Reviewer:
 
     def _chunk(self, objectives: Sequence[Objective], rewrites: bool, today: datetime.date | None) -> Iterator[Review | SmartifyError]:
         troubles = [text.trouble(objective.text, self.guidance) for objective in objectives]
-        checked = [None if trouble else check(objective.text, self.guidance, today) for objective, trouble in zip(objectives, troubles, strict=True)]
+        checked = [
+            None if trouble else check(objective.text, self.guidance, today)
+            for objective, trouble in zip(objectives, troubles, strict=True)
+        ]
         readable = [c for c in checked if c is not None]
         judged = self.classifier.judge([prompts.for_classifier(c) for c in readable]) if self.classifier and readable else None
         place = 0
@@ -82,18 +85,28 @@ class Reviewer:
         else:
             below = float(self.classifier.settings.get("cannot_tell_below", 0.0)) if self.classifier else 0.0
             scores = {
-                criterion: score(criterion, None if judged is None else judged.levels[place, number].tolist(), findings, self.guidance, below)
+                criterion: score(
+                    criterion, None if judged is None else judged.levels[place, number].tolist(), findings, self.guidance, below
+                )
                 for number, criterion in enumerate(Criterion)
             }
             proposed = rewrite(checked, objective.hints, self.guidance, self.writer) if rewrites else None
         return Review(
-            text=objective.text, scores=scores, findings=findings, owner=checked.owner, numbers=checked.numbers, date=checked.date, rewrite=proposed
+            text=objective.text,
+            scores=scores,
+            findings=findings,
+            owner=checked.owner,
+            numbers=checked.numbers,
+            date=checked.date,
+            rewrite=proposed,
         )
 
 
 def _not_one(guidance: Guidance) -> Finding:
     return Finding(
-        rule="objective.not_one", criterion=Criterion.SPECIFIC, span=None,
+        rule="objective.not_one",
+        criterion=Criterion.SPECIFIC,
+        span=None,
         says=f"This reads as a note, a heading or a question, not as an objective. {guidance.asks('objective.not_one')}",
     )
 

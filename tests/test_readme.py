@@ -1,0 +1,36 @@
+"""The README's Python runs, and what it shows of the program is what the program prints."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from smartify.cli import main
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_its_python_runs(code, capsys):
+    exec(compile(code, "README.md", "exec"), {})
+    assert capsys.readouterr().out
+
+
+@pytest.mark.weights
+def test_it_opens_on_what_the_program_prints(capsys):
+    command, shown = re.search(r'\$ smartify review "(.*?)"\n(.*?)```', README, re.DOTALL).groups()
+    assert main(["review", command]) == 0
+    assert capsys.readouterr().out.strip() == shown.strip()
+
+
+def test_every_command_it_names_exists():
+    for command in set(re.findall(r"`smartify (\w+)", README)):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0
+
+
+def test_every_path_it_names_exists():
+    root = Path(__file__).parents[1]
+    for name in set(re.findall(r"`((?:smartify|training_data|models)/[\w/.]*)`", README)):
+        assert (root / name).exists(), name
