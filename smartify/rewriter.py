@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from smartify import prompts
 from smartify.checker import Checked
-from smartify.checker.compare import Comparison, compare, kept_share
+from smartify.checker.compare import Comparison, compare, content, kept_share
 from smartify.errors import ModelError
 from smartify.fragments import Line, read
 from smartify.guidance import Guidance
@@ -18,6 +19,10 @@ from smartify.types import Hints, Rewrite, RewriteSource
 SAMPLES = 3
 MAX_NEW_TOKENS = 200
 MAX_PROMPT_TOKENS = 400
+NEEDS_PROOF = re.compile(
+    r"\b(?:drink\w*|alcohol\w*|drug\w*|cannabis|sober|clean|abus\w*|violen\w*|harm\w*|safe\w*|risk\w*|test\w*|medic\w*|wound|weight|insulin|fall|falls|supervis\w*|confiden\w*|feel\w*|anxi\w*|esteem|mood)\b",
+    re.IGNORECASE,
+)
 
 
 class Writer(Protocol):
@@ -82,6 +87,7 @@ def rewrite(draft: Checked, hints: Hints, guidance: Guidance, writer: Writer | N
         lines = read(masked.restore(written))
         if lines is None or not any(line.label == "objective" for line in lines):
             continue
+        lines = _without_idle_evidence(lines, draft)
         comparison = compare(draft, lines, hints, guidance)
         (passing if comparison.passed else failed).append((lines, comparison))
         if number == 0 and comparison.passed:
@@ -96,6 +102,16 @@ def rewrite(draft: Checked, hints: Hints, guidance: Guidance, writer: Writer | N
             return _record(mended, again, "repaired")
     lines, wrote = compose(draft, hints, guidance)
     return _record(lines, compare(draft, lines, hints, guidance, wrote), "composed")
+
+
+def _without_idle_evidence(lines: tuple[Line, ...], draft: Checked) -> tuple[Line, ...]:
+    """One proof helps where there is risk, or a verb of the mind; elsewhere it only adds what nobody asked for."""
+    if NEEDS_PROOF.search(draft.text) or any(f.rule == "words.mind" for f in draft.findings):
+        return lines
+    own = set(content(draft.text))
+    return tuple(
+        Line(line.label, tuple(p for p in line.pieces if p.kind != "evidence" or own.issuperset(content(p.text)))) for line in lines
+    )
 
 
 def _closeness(draft: Checked, comparison: Comparison) -> float:

@@ -99,4 +99,6 @@ def _asks(criterion: Criterion, level: Level | None, findings: list[Finding], gu
         return []
     asks = [guidance.asks(f.rule) for f in findings if not f.rule.endswith(".found") and (f.span is None or f.at_most is not None)]
     asks += [f.says.partition(". ")[2] for f in findings if f.rule.startswith("words.") and "?" in f.says.partition(". ")[2]]
-    return list(dict.fromkeys(filter(None, asks))) or list(guidance.criteria[criterion].get("asks", ()))[:1]
+    general = list(guidance.criteria[criterion].get("asks", ()))
+    known = any(f.rule.endswith(".found") for f in findings)  # the first question of a criterion is answered by what was found
+    return list(dict.fromkeys(filter(None, asks))) or general[known : known + 1]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from smartify.checker import Checked, check
+from smartify.checker import Checked, check, harm
 from smartify.fragments import Line, Piece, spell
 from smartify.guidance import Guidance
-from smartify.types import Fragment, Hints, Mention, Origin
+from smartify.types import Fragment, Hints, Level, Mention, Origin
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
 SMALL = frozenset(
@@ -362,7 +362,16 @@ def _worse(draft: Checked, objectives: Sequence[Checked], after: Checked) -> Ite
             if stem(words) not in before:
                 yield f"'{words}' is a word to avoid and was not in the draft."
     for checked in objectives:
-        if _lays_harm(checked):
+        for finding in checked.findings:
+            if finding.rule == "words.absolute" and finding.at_most == Level.NOT_MET and finding.span:
+                yield f"'{checked.text[slice(*finding.span)]}' is an absolute: it can be a goal, not an objective."
+        bound = (
+            _lays_harm(draft)
+            and draft.owner is not None
+            and checked.owner is not None
+            and draft.owner.text.lower() in checked.owner.text.lower()
+        )
+        if _lays_harm(checked) or (bound and checked.owner and not harm.SERVES.match(checked.text[checked.owner.end :])):
             yield "It makes the person harmed responsible for stopping the harm."
 
 

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 CAUSES = re.compile(r"\b(?:dad|father|step-?dad|step-?father|perpetrator|abuser|husband|boyfriend|ex-?partner|ex)\b", re.IGNORECASE)
 # Acts that serve the person harmed rather than bind them: telling, being met, going to a service.
-SERVES = re.compile(r"\b(?:report|tell|ring|call|phone|meet|attend|see|make a plan|safety plan|speak|talk)\b", re.IGNORECASE)
+SERVES = re.compile(
+    r"\W*(?:to|will|must|should|can|may) (?:\w+ )?(?:report|tell|ring|call|phone|meet|attend|see|speak|talk|agree)\b", re.IGNORECASE
+)
 # "Mother to ensure that Darren does not come to the property": somebody else's act, laid on her.
 KEEP_OUT = re.compile(
     r"\bkeeps? (?:her|his|their) (?:ex|partner|husband|boyfriend|father|abuser)\S* (?:[A-Z]\w+ )?(?:away|out)\b|\b(?:ensures?|make sure|makes sure|see that|making sure) (?:that )?(?:[\w'-]+ ){1,3}?(?:does not|doesn't|do not|is not|isn't|never|will not|has no|cannot|stays?|keeps?) "
     r"(?:\w+ )?(?:come|return|enter|attend|approach|contact|visit|live|reside|stay overnight|away|out|allowed|contact with)\b",
     re.IGNORECASE,
 )
+# "Asha to leave Imran and …": a partner left, not a child left at nursery.
+LEAVE = re.compile(r"\bleave [A-Z][a-z]+(?=,? (?:and|by|before|until|or)\b|[,.;]|\s*$)(?! and [A-Z])")
 HIM = re.compile(
     r"\b(?:her|his|their)? ?(?:partner|ex-?partner|ex|husband|wife|boyfriend|girlfriend|perpetrator|abuser|father|dad|him|relationship)\b",
     re.IGNORECASE,
@@ -33,7 +37,7 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Findin
         return
     if re.search(r"social worker|health visitor|school\b|police|officer|manager", owner.text, re.IGNORECASE):
         return
-    if match := KEEP_OUT.search(doc.text, owner.end):
+    if match := LEAVE.search(doc.text, owner.end) or KEEP_OUT.search(doc.text, owner.end):
         yield _finding(match.span(), doc.text, owner, guidance)
         return
     rows = guidance.rows["harm.csv"]

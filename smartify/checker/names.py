@@ -94,6 +94,7 @@ CALENDAR = frozenset(
         "outcome",
     ]
 )
+BRITISH = re.compile(r"is(e|es|ed|er|ing|ation|ations)$")
 SHORT = frozenset(
     [
         "a",
@@ -170,12 +171,16 @@ def is_name(word: str, text: str, start: int, end: int, guidance: Guidance) -> b
 
 
 def known(lower: str, guidance: Guidance) -> bool:
-    """Whether English has the word, itself or without a common ending."""
-    vocabulary = guidance.vocabulary
+    """Whether English has the word, itself, without a common ending, or in the American spelling."""
     parts = [part for part in re.split(r"[-']", lower) if len(part) > 1]
-    return bool(parts) and all(
-        part in vocabulary or any(SUFFIX.sub("", part) + end in vocabulary for end in ("", "e")) or part in SHORT for part in parts
-    )
+    return bool(parts) and all(part in SHORT or _listed(part, guidance.vocabulary) for part in parts)
+
+
+def _listed(word: str, vocabulary: frozenset[str]) -> bool:
+    for spelling in (word, BRITISH.sub(r"iz\1", word), word.replace("our", "or"), word.replace("yse", "yze")):
+        if spelling in vocabulary or any(SUFFIX.sub("", spelling) + end in vocabulary for end in ("", "e", "y")):
+            return True
+    return False
 
 
 def first_names(guidance: Guidance) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
-from smartify.types import Criterion, Finding, Mention
+from smartify.types import Criterion, Finding, Level, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -49,6 +49,12 @@ ONE = re.compile(
     re.IGNORECASE,
 )
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+# Taking part with no end: "attend support groups", "attendance at meetings". A definite set ("all her scans") is not this.
+OPEN_ENDED = re.compile(
+    r"\b(?:attend|attends|attending|attendance (?:at|of)|access|accessing|take part in|taking part in|participate in|participating in|go to|join in) (?!all\b|every\b|each\b|both\b|his\b|her\b|their\b|the\b|any\b|an?\b)"
+    r"(?:[\w'-]+ ){0,3}?(?:groups|meetings|sessions|services|activities|classes|support|counselling|appointments|appts)\b",
+    re.IGNORECASE,
+)
 # "1. Mum to …": the number of a line in a list.
 BULLET = re.compile(r"^\W*\d+[.):]\s")
 # What stands in a reason tells how things are, not how much is to be done.
@@ -99,7 +105,17 @@ def findings(doc: Doc, guidance: Guidance, numbers: list[Mention]) -> Iterator[F
         )
     if not numbers:
         event = EVENT.search(doc.text)
-        if event:
+        if (open_ended := OPEN_ENDED.search(doc.text)) and not re.search(
+            r"\b(?:all|every|each|until|for the|complete|finish)\b", doc.text, re.IGNORECASE
+        ):
+            yield Finding(
+                rule="number.open_ended",
+                criterion=Criterion.MEASURABLE,
+                span=open_ended.span(),
+                at_most=Level.NOT_MET,
+                says=f"'{open_ended[0]}' has no end. {guidance.asks('number.open_ended')}",
+            )
+        elif event:
             yield Finding(
                 rule="number.event",
                 criterion=Criterion.MEASURABLE,

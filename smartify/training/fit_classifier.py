@@ -53,7 +53,7 @@ def fit(
     base: Path,
     out: Path,
     *,
-    epochs: int = 10,
+    epochs: int = 8,
     batch: int = 32,
     rate: float = 8e-5,
     seed: int = 7,
