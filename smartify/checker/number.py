@@ -52,7 +52,7 @@ MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 # Taking part with no end: "attend support groups", "attendance at meetings". A definite set ("all her scans") is not this.
 OPEN_ENDED = re.compile(
     r"\b(?:attend|attends|attending|attendance (?:at|of)|access|accessing|take part in|taking part in|participate in|participating in|go to|join in) (?!all\b|every\b|each\b|both\b|his\b|her\b|their\b|the\b|any\b|an?\b)"
-    r"(?:[\w'-]+ ){0,3}?(?:groups|meetings|sessions|services|activities|classes|support|counselling|appointments|appts)\b",
+    r"(?:[\w'-]+ ){0,3}(?:groups|meetings|sessions|services|activities|classes|support|counselling|appointments|appts)\b",
     re.IGNORECASE,
 )
 # "1. Mum to …": the number of a line in a list.
@@ -115,7 +115,8 @@ def findings(doc: Doc, guidance: Guidance, numbers: list[Mention]) -> Iterator[F
                 at_most=Level.NOT_MET,
                 says=f"'{open_ended[0]}' has no end. {guidance.asks('number.open_ended')}",
             )
-        elif event:
+            return
+        if event:
             yield Finding(
                 rule="number.event",
                 criterion=Criterion.MEASURABLE,
