@@ -49,6 +49,7 @@ def mend(
             if not (p.kind in ("number", "date", "evidence") and any(p.text.strip(" ,.") and p.text.strip(" ,.") in b for b in bad))
         ]
         if line.label == "objective":
+            pieces = [_ended(p, draft) for p in pieces]
             pieces = [_unblanked(p, draft, guidance, wrote) for p in pieces if not ("__" in p.text and p.kind not in ("owner", "core"))]
             if lost_dates:
                 pieces = [Piece("date", _led(lost_dates[0])) if p.kind == "date" else p for p in pieces]
@@ -119,6 +120,32 @@ def propose_owner(draft: Checked, hints: Hints, guidance: Guidance) -> str:
     return next((role for pattern, role in SETTINGS if re.search(pattern, low)), DEFAULT_ROLE) if not harm else DEFAULT_ROLE
 
 
+def _ended(piece: Piece, draft: Checked) -> Piece:
+    """The piece without the draft's words that never end: 'on an ongoing basis', 'as and when required'."""
+    text = piece.text
+    for mention in draft.dates:
+        if mention.kind == "open_ended" and piece.kind == "core":
+            text = re.sub(rf",? ?\b{re.escape(mention.text)}", "", text, flags=re.IGNORECASE)
+    return Piece(piece.kind, text)
+
+
+def unchanged(draft: Checked) -> tuple[Line, ...]:
+    """The draft as it is, its owner, numbers and dates told apart, for one that has all three already."""
+    parts = sorted(
+        [*([(draft.owner, "owner")] if draft.owner else []), *((m, "number") for m in draft.numbers), *((m, "date") for m in draft.dates)],
+        key=lambda part: part[0].start,
+    )
+    pieces: list[Piece] = []
+    at = 0
+    for mention, kind in parts:
+        if mention.start >= at:
+            pieces += [Piece("core", draft.text[at : mention.start]), Piece(kind, mention.text)]  # type: ignore[arg-type]
+            at = mention.end
+    end = draft.text[at:].rstrip()
+    pieces.append(Piece("core", end if end.endswith((".", "!", "?")) else f"{end}."))
+    return (Line("objective", tuple(p for p in pieces if p.text)),)
+
+
 def _unblanked(piece: Piece, draft: Checked, guidance: Guidance, wrote: set[str]) -> Piece:
     if piece.kind != "owner" or "__" not in piece.text:
         return piece
@@ -170,4 +197,4 @@ def _bare(core: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
-__all__ = ["compose", "mend", "propose_owner"]
+__all__ = ["compose", "mend", "propose_owner", "unchanged"]

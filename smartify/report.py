@@ -15,7 +15,7 @@ SHAPES = {Level.MET: "●", Level.PARTLY: "◐", Level.NOT_MET: "○", None: "?"
 SOURCES = {
     "model": "proposed by the model",
     "repaired": "proposed by the model, then mended by rule",
-    "composed": "composed by rule from the draft itself; no proposal of a model passed",
+    "composed": "composed by rule from the draft's own words",
     "none": "no rewrite",
 }
 COLUMNS = ("S", "M", "A", "R", "T", "owner", "number", "date", "note")

@@ -13,8 +13,8 @@ from smartify.checker.compare import Comparison, compare, content, kept_share
 from smartify.errors import ModelError
 from smartify.fragments import Line, read
 from smartify.guidance import Guidance
-from smartify.repair import compose, mend
-from smartify.types import Hints, Rewrite, RewriteSource
+from smartify.repair import compose, mend, unchanged
+from smartify.types import Hints, Level, Rewrite, RewriteSource
 
 SAMPLES = 3
 MAX_NEW_TOKENS = 200
@@ -80,6 +80,11 @@ class Generator:
 
 def rewrite(draft: Checked, hints: Hints, guidance: Guidance, writer: Writer | None) -> Rewrite:
     """The best rewrite that passes: the model's, else the nearest mended by rule, else one composed by rule."""
+    if _whole(draft, hints):
+        same = unchanged(draft)
+        comparison = compare(draft, same, hints, guidance)
+        if comparison.passed:
+            return _record(same, comparison, "composed", "The draft has an owner, a measure and a time already; it is left as it is.")
     masked = prompts.write(draft, hints)
     failed: list[tuple[tuple[Line, ...], Comparison]] = []
     passing: list[tuple[tuple[Line, ...], Comparison]] = []
@@ -104,6 +109,13 @@ def rewrite(draft: Checked, hints: Hints, guidance: Guidance, writer: Writer | N
     return _record(lines, compare(draft, lines, hints, guidance, wrote), "composed")
 
 
+def _whole(draft: Checked, hints: Hints) -> bool:
+    """Nothing is missing, nothing is told besides, and no rule finds a fault."""
+    faults = [f for f in draft.findings if f.at_most is not None and f.at_most < Level.MET]
+    firm = draft.date is not None and draft.date.kind in ("date", "period")
+    return firm and not hints.given() and not prompts.needs(draft, hints) and not faults
+
+
 def _without_idle_evidence(lines: tuple[Line, ...], draft: Checked) -> tuple[Line, ...]:
     """One proof helps where there is risk, or a verb of the mind; elsewhere it only adds what nobody asked for."""
     if NEEDS_PROOF.search(draft.text) or any(f.rule == "words.mind" for f in draft.findings):
@@ -119,7 +131,7 @@ def _closeness(draft: Checked, comparison: Comparison) -> float:
     return kept_share(draft.text, comparison.text) - 0.05 * len(comparison.to_confirm)
 
 
-def _record(lines: tuple[Line, ...], comparison: Comparison, source: RewriteSource) -> Rewrite:
+def _record(lines: tuple[Line, ...], comparison: Comparison, source: RewriteSource, note: str = "") -> Rewrite:
     goals = [line.text() for line in lines if line.label == "goal"]
     contingencies = [text for line in lines for text in line.of("contingency")]
     return Rewrite(
@@ -133,7 +145,7 @@ def _record(lines: tuple[Line, ...], comparison: Comparison, source: RewriteSour
         lost=comparison.lost,
         missing=comparison.missing,
         passed=comparison.passed,
-        problems=(*comparison.problems, *comparison.notes),
+        problems=(*comparison.problems, *comparison.notes, *filter(None, [note])),
         to_confirm=comparison.to_confirm,
         source=source,
     )

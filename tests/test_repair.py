@@ -85,7 +85,28 @@ def honest(proposal: Rewrite) -> None:
             assert any(m.start < fragment.end and fragment.start < m.end for m in proposal.to_confirm), fragment.text
 
 
-@pytest.mark.parametrize("draft", DRAFTS)
+WHOLE = "Health visitor to weigh Ayaan every 2 weeks until 19 August"
+
+
+def test_a_draft_with_all_three_is_left_as_it_is(composed: Callable[..., Rewrite]) -> None:
+    proposal = composed(WHOLE)
+    assert (proposal.text, proposal.passed, proposal.to_confirm) == (f"{WHOLE}.", True, ())
+    assert [(f.kind, f.origin) for f in proposal.fragments if f.kind != "core"] == [
+        ("owner", "draft"),
+        ("number", "draft"),
+        ("date", "draft"),
+    ]
+    assert "left as it is" in proposal.problems[-1]
+
+
+@pytest.mark.parametrize(
+    "draft", [f"{WHOLE}, as appropriate", "Support to be given weekly until 19 August", "Mum to visit weekly until the next review"]
+)
+def test_a_draft_that_lacks_something_is_not(composed: Callable[..., Rewrite], draft: str) -> None:
+    assert composed(draft).text.rstrip(".") != draft
+
+
+@pytest.mark.parametrize("draft", [draft for draft in DRAFTS if draft != WHOLE])
 def test_composed_rewrite_passes_and_is_honest(composed: Callable[..., Rewrite], draft: str) -> None:
     proposal = composed(draft)
     assert proposal.problems == ()

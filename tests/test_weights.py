@@ -121,6 +121,7 @@ def test_every_weight_file_is_small_enough_to_host():
     "draft",
     [
         "Mother to ensure that Darren does not come to the property",
+        "Mum not to let partner isolate her from family.",
         "Asha to leave Imran and keep away from him",
         "Mum to end her relationship with her partner because of domestic abuse",
         "Jade must protect the children from domestic abuse by not letting her ex in the house",
@@ -129,7 +130,7 @@ def test_every_weight_file_is_small_enough_to_host():
 def test_no_rewrite_makes_the_person_harmed_responsible(reviewer, draft):
     rewrite = reviewer.review(Objective(text=draft)).rewrite
     assert rewrite.passed
-    for objective in rewrite.objectives:
-        assert not re.match(r"(?:mother|mum|asha|jade)\b.*\b(?:leave|end|not allow|not let|ensure|protect)\b", objective, re.IGNORECASE), (
-            objective
-        )
+    for objective in (*rewrite.objectives, rewrite.goal or ""):
+        assert not re.match(
+            r"(?:mother|mum|asha|jade)\b.*\b(?:leave|end|not allow|not let|not to let|ensure|protect)\b", objective, re.IGNORECASE
+        ), objective

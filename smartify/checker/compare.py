@@ -118,6 +118,29 @@ EMPTIEST = re.compile(
     r"\b(?:appropriate|as needed|if needed|where needed|as required|if required|where possible|ongoing|asap|when able|as agreed|regularly|engage|and so on|etc)\b",
     re.IGNORECASE,
 )
+LEADS = frozenset(
+    map(
+        str,
+        [
+            "until",
+            "till",
+            "before",
+            "after",
+            "within",
+            "over",
+            "during",
+            "next",
+            "by",
+            "end",
+            "start",
+            "since",
+            "between",
+            "through",
+            "throughout",
+        ],
+    )
+)
+MISPLACED = "It makes the person harmed responsible for stopping the harm."
 # What stands as a yes-or-no event in place of a number: done once, or not.
 ONCE = re.compile(
     r"\b(?:refer|complete|finish|book|apply|submit|hand|sign|send|return|file|pay|buy|fit|install|move|open|close|enrol|register|report|give|obtain|order|deliver|convene|hold|ring|call|phone|email|write|tell|inform|"
@@ -181,8 +204,13 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
         problems += _turned(draft.text, lay_out(core)[0])
     problems += _far(draft, lines, text, source)
     problems += _worse(draft, checked, after)
+    if any(_lays_harm(check(line.text(), guidance)) for line in lines if line.label == "goal"):
+        problems.append(MISPLACED)
     if "__" in text:
         problems.append("It leaves a blank.")
+    said = [fragment.text.strip(" ,.").lower() for fragment in fragments if fragment.kind in ("number", "date")]
+    if len(objectives) == 1 and len(set(said)) < len(said):
+        problems.append("It says the same thing twice.")
     return Comparison(
         text=text,
         fragments=fragments,
@@ -275,7 +303,7 @@ def _lost(draft: Checked, after: Checked) -> Iterator[str]:
         if any(w not in there for w in content(mention.text) if w[0].isdigit()):
             yield mention.text
     for mention in _timed(draft):
-        words = content(mention.text)
+        words = [w for w in content(mention.text) if w not in LEADS] or content(mention.text)
         digits = {w for w in words if w[0].isdigit()}
         together = any(digits <= set(content(m.text)) for m in (*after.dates, *after.numbers))
         months = {w for w in words if CALENDAR_DATE.fullmatch(w) and not w[0].isdigit()}
@@ -362,6 +390,9 @@ def _worse(draft: Checked, objectives: Sequence[Checked], after: Checked) -> Ite
             if stem(words) not in before:
                 yield f"'{words}' is a word to avoid and was not in the draft."
     for checked in objectives:
+        for mention in checked.dates:
+            if mention.kind == "open_ended":
+                yield f"'{mention.text}' never ends."
         for finding in checked.findings:
             if finding.rule == "words.absolute" and finding.at_most == Level.NOT_MET and finding.span:
                 yield f"'{checked.text[slice(*finding.span)]}' is an absolute: it can be a goal, not an objective."
@@ -372,7 +403,7 @@ def _worse(draft: Checked, objectives: Sequence[Checked], after: Checked) -> Ite
             and draft.owner.text.lower() in checked.owner.text.lower()
         )
         if _lays_harm(checked) or (bound and checked.owner and not harm.SERVES.match(checked.text[checked.owner.end :])):
-            yield "It makes the person harmed responsible for stopping the harm."
+            yield MISPLACED
 
 
 def _to_confirm(fragments: Sequence[Fragment], after: Checked, source: str) -> Iterator[Mention]:

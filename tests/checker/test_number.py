@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from smartify.checker import Checked
+from smartify.types import Criterion, Level
 
 FOUND = [
     # counts and shares
@@ -98,3 +99,20 @@ def test_time_of_day_is_a_measure_and_no_date(checked: Callable[[str], Checked])
 )
 def test_number_findings(checked: Callable[[str], Checked], text: str, rules: set[str]) -> None:
     assert {finding.rule for finding in checked(text).findings if finding.rule.startswith("number.")} == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "open_ended"),
+    [
+        ("Sarah's mother to attend alcohol support groups", True),
+        ("Parents to increase their attendance at meetings", True),
+        ("Kofi to take part in activities", True),
+        ("Sarah's mother to attend all alcohol support groups", False),
+        ("Sarah's mother to attend weekly alcohol support groups", False),
+        ("Mum to attend her scan", False),
+        ("Dad to finish the group", False),
+    ],
+)
+def test_taking_part_with_no_end_is_not_measurable(checked: Callable[[str], Checked], text: str, open_ended: bool) -> None:
+    found = [finding for finding in checked(text).findings if finding.rule == "number.open_ended"]
+    assert [(f.criterion, f.at_most) for f in found] == ([(Criterion.MEASURABLE, Level.NOT_MET)] if open_ended else [])
