@@ -174,8 +174,9 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
     """Prove a rewrite against its draft; `by_rule` holds the fragment texts that a rule, not the model, wrote."""
     text, pieces, spans = lay_out(lines)
     source = f"{draft.text} {' '.join(hints.given().values())}"
+    own = set(content(draft.text))
     fragments = tuple(
-        Fragment(kind=p.kind, text=text[s:e], start=s, end=e, origin=_origin(p, draft, hints, by_rule))
+        Fragment(kind=p.kind, text=text[s:e], start=s, end=e, origin=_origin(p, draft, own, hints, by_rule))
         for p, (s, e) in zip(pieces, spans, strict=True)
         if e > s
     )
@@ -258,11 +259,11 @@ def stem(word: str) -> str:
 
 def kept_share(draft: str, rewrite: str) -> float:
     """The share of the draft's content words that the rewrite still has, from 0 to 1."""
-    wanted = content(draft)
-    return sum(w in set(content(rewrite)) for w in wanted) / len(wanted) if wanted else 1.0
+    wanted, there = content(draft), set(content(rewrite))
+    return sum(w in there for w in wanted) / len(wanted) if wanted else 1.0
 
 
-def _origin(piece: Piece, draft: Checked, hints: Hints, by_rule: frozenset[str]) -> Origin:
+def _origin(piece: Piece, draft: Checked, own: set[str], hints: Hints, by_rule: frozenset[str]) -> Origin:
     words = content(piece.text)
     if not words:
         return (
@@ -273,10 +274,9 @@ def _origin(piece: Piece, draft: Checked, hints: Hints, by_rule: frozenset[str])
             else "model"
         )
     if piece.kind == "core":
-        shared = sum(word in set(content(draft.text)) for word in words)
+        shared = any(word in own for word in words)
         return "rule" if piece.text in by_rule else "draft" if shared else "model"
     given = {word for value in hints.given().values() for word in content(value)}
-    own = set(content(draft.text))
     if words and all(word in own for word in words):
         return "draft"
     if words and given and all(word in given | own for word in words):

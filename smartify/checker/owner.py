@@ -54,6 +54,7 @@ PRONOUN = re.compile(
     r"(?<![\w'])(?:He|She|They|he|she|they|Both|Everyone|Everybody|All)(?=(?: (?:will|must|should|shall|to|is to|are to|needs? to|agrees? to|can|cannot|may)|'ll)\b)"
 )
 SUBORDINATE = re.compile(r"\b(?:so|that|so that|because|as|and|,|if|when|until)\s*$", re.IGNORECASE)
+REACH = 200  # characters: the longest condition or passive of our lines is under 150
 WHY = re.compile(r"\b(?:so(?: that)?|because|as|in order that|in case|while|until|before|after) (?:the |his |her |their )?$", re.IGNORECASE)
 CONDITION = re.compile(
     r"^\W*(?:when|if|after|once|given|shown|where|whenever|before|as soon as|at|by|in|during|from|following|using|with|every)\b[^.;]*\s$",
@@ -134,7 +135,7 @@ def find(doc: Doc, guidance: Guidance) -> Mention | None:
     if acting:
         return min(acting, key=lambda party: (party.start, -party.end))
     for party in parties:
-        if BY.search(text[: party.start]) and DONE.search(text[: party.start]):
+        if BY.search(_before(text, party.start)) and DONE.search(_before(text, party.start)):
             return party
     for party in parties:
         if _listed(party, text):
@@ -168,7 +169,7 @@ def findings(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Fi
 
 def _acts(party: Mention, text: str) -> bool:
     after = text[party.end :]
-    before = text[: party.start]
+    before = _before(text, party.start)
     if WHY.search(before):
         return False
     if before.strip() and not re.search(r"\w", before):
@@ -187,8 +188,8 @@ def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Me
     text = doc.text
     for match in PRONOUN.finditer(text):
         if (
-            OPENING.search(text[: match.start()])
-            and not SUBORDINATE.search(text[: match.start()])
+            OPENING.search(_before(text, match.start()))
+            and not SUBORDINATE.search(_before(text, match.start()))
             and not PASSIVE.match(text[match.end() :])
         ):
             yield Mention(text=match[0], start=match.start(), end=match.end(), kind="person")
@@ -210,7 +211,7 @@ def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Me
 
 def _listed(party: Mention, text: str) -> bool:
     """'SW: ring the school', 'Ring the school (SW)', 'Ring the school - SW'."""
-    before, after = text[: party.start], text[party.end :]
+    before, after = _before(text, party.start), text[party.end :]
     if not before.strip(" -•*0123456789.)") and re.match(r"^\s*(?:[-–:]\s|\s[-–]\s)", after) and party.kind != "agency":
         return bool(re.match(r"^\s*[-–:]\s+[a-z]?\w+", after))
     return (
@@ -243,10 +244,15 @@ def _parties(doc: Doc, guidance: Guidance) -> Iterator[Mention]:
             kind = next_kind if LINK.match(gap) or kind == next_kind else ("agency" if "agency" in (kind, next_kind) else "family")
             at += 1
             end = units[at][1]
-        if match := DETERMINER.search(text[:start]):
+        if match := DETERMINER.search(text, max(0, start - REACH), start):
             start = match.start()
         yield Mention(text=text[start:end], start=start, end=end, kind=kind)
         at += 1
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before a place, as far back as any pattern here looks; a mark stands for the rest."""
+    return text[:start] if start <= REACH else "x" + text[start - REACH : start]
 
 
 def _without_overlap(units: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
