@@ -31,7 +31,7 @@ def _pipeline():  # type: ignore[no-untyped-def]
 
 
 @cache
-def _matcher(guidance_id: int, guidance: _Held):  # type: ignore[no-untyped-def]
+def _matcher(guidance: _Held):  # type: ignore[no-untyped-def]
     from spacy.matcher import PhraseMatcher
 
     nlp = _pipeline()
@@ -59,7 +59,7 @@ def parse(text: str, guidance: Guidance) -> Doc:
     """The text as tokens, with the guidance's phrases in `doc.spans`, the longest first where one table overlaps itself."""
     doc = _pipeline().make_doc(text.translate(PLAIN))
     found: dict[str, list[Span]] = {table.removesuffix(".csv"): [] for table in guidance.rows}
-    for key, start, end in _matcher(id(guidance), _Held(guidance))(doc):
+    for key, start, end in _matcher(_Held(guidance))(doc):
         table, _, number = doc.vocab.strings[key].partition(":")
         found[table].append(_labelled(doc, start, end, number))
     for table, spans in found.items():

@@ -89,12 +89,6 @@ EVENT_LEAD = re.compile(
 )
 
 
-def find(doc: Doc, guidance: Guidance, numbers_lead: bool = True) -> Mention | None:
-    """The strongest statement of when: a date, else a period, else an event, else words that never end."""
-    ranked = sorted(every(doc, guidance), key=lambda m: (("date", "period", "event", "open_ended").index(m.kind), m.start))
-    return ranked[0] if ranked else None
-
-
 def every(doc: Doc, guidance: Guidance) -> list[Mention]:
     """All statements of when, in reading order, none overlapping; the longest reading wins."""
     text = doc.text

@@ -147,7 +147,7 @@ def find(doc: Doc, guidance: Guidance) -> Iterator[Mention]:
         start, end = match.span()
         if text[start:end].endswith("'s"):
             end -= 2
-        if _inside(start, end, taken) or (_inside(start, end, tables) and text[start:end].lower() not in first_names(guidance)):
+        if _inside(start, end, taken) or (_inside(start, end, tables) and text[start:end].lower() not in guidance.first_names):
             continue
         if is_name(text[start:end], text, start, end, guidance):
             found.append(_mention(text, start, end, "place" if PLACE.search(text[:start]) else "name"))
@@ -159,13 +159,13 @@ def is_name(word: str, text: str, start: int, end: int, guidance: Guidance) -> b
     lower = word.lower()
     if lower in CALENDAR:  # "May to bring the form": a month only acts where it opens a line
         return (
-            lower in first_names(guidance)
+            lower in guidance.first_names
             and not text[:start].strip(" -•*")
             and bool(re.match(r"(?:'s \w+)? (?:to|will|must|should) [a-z]{2}", text[end:]))
         )
     if (len(lower) == 2 and lower not in SHORT and lower not in guidance.vocabulary) or not known(lower, guidance):
         return True
-    if lower not in first_names(guidance):
+    if lower not in guidance.first_names:
         return False
     return not STARTS.search(text[:start]) or bool(NAMELY.match(text[end:]))
 
@@ -181,10 +181,6 @@ def _listed(word: str, vocabulary: frozenset[str]) -> bool:
         if spelling in vocabulary or any(SUFFIX.sub("", spelling) + end in vocabulary for end in ("", "e", "y")):
             return True
     return False
-
-
-def first_names(guidance: Guidance) -> frozenset[str]:
-    return frozenset(row.phrase for row in guidance.rows["names.csv"])
 
 
 def _joined(found: list[Mention], text: str) -> Iterator[Mention]:

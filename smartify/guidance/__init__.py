@@ -66,6 +66,7 @@ class Guidance:
     variants: dict[str, dict[str, Any]]
     examples: tuple[dict[str, Any], ...]
     vocabulary: frozenset[str] = field(repr=False)
+    first_names: frozenset[str] = field(repr=False)  # those that are also words: Grace, Mark
 
     def asks(self, rule: str) -> str:
         """The question a rule puts to the practitioner; empty for a rule that has none."""
@@ -90,6 +91,7 @@ def load(overlay: Path | None = None) -> Guidance:
         variants=_variants(folders),
         examples=tuple(_tomls("examples", folders).values()),
         vocabulary=frozenset((HERE / "vocabulary.txt").read_text(encoding="utf-8").split()),
+        first_names=frozenset(row.phrase for row in rows["names.csv"]),
     )
 
 
