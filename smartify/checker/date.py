@@ -22,25 +22,28 @@ CALENDAR = (
     rf"{MONTH},? 20\d\d|\b20\d\d-\d\d-\d\d\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b|(?:\d{{1,2}}(?:st|nd|rd|th) birthday)"
 )
 WORD_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty)"
-COUNT = rf"(?:\d+(?:[-–]\d+)?(?: ?(?:or|to) \d+)?|{WORD_NUMBER}|an?|a few|several|the)"
-LONG = r"(?:working |school |calendar |more |full |clear |consecutive )?(?:day|wk|week|month|mth|year|yr|term|half[- ]term|fortnight|quarter|session|visit|lesson)s?'?\b"
+COUNT = rf"(?:\d+(?:[-–]\d+)?(?: ?(?:or|to) \d+)?|{WORD_NUMBER}|an?|a few|several|the|_{(2,)})"
+LONG = r"(?:working |school |calendar |more |full |clear |consecutive )?(?:day|wk|week|month|mth|year|yr|term|half[- ]term|fortnight|quarter)s?'?\b"
 SHORT = r"(?:hour|hr|minute|min)s?\b"
 AFTER = r"(?: (?:of|from|after|following|before|in a row|running|time)\b(?: (?:the|her|his|their|a|an|any|each|this|that|being|initial|first|last|next|receiving|birth|today|now)\b)*(?: [\w'/-]+){0,2})?"
 LEAD = r"(?:by no later than|no later than|not later than|on or before|up to and including|by the end of|at the end of|before the end of|until the end of|to the end of|from now (?:until|to|till)|between now and|between|by|before|until|till|til|up to|from|on|in|at|w/c|w/b|w/e|week (?:commencing|ending|of)|during|throughout|over|through|to|due|end of|start of|for)"
 DATED = re.compile(
-    rf"\b(?:{LEAD}:? )?(?:(?:the )?(?:end of|start of|beginning of|middle of|mid-?|early|late|week of|w/c|w/e|weekend of) ?)?(?:the )?(?:{CALENDAR})(?: ?(?:to|until|and|-) ?(?:the )?(?:end of )?(?:{CALENDAR}))?",
+    rf"\b(?:{LEAD}:? )?(?:(?:the )?(?:end(?: of)?|start of|beginning of|middle of|mid-?|early|late|week of|w/c|w/e|weekend of) ?)?(?:the )?(?:{CALENDAR})(?: ?(?:to|until|and|-) ?(?:the )?(?:end of )?(?:{CALENDAR}))?",
     re.IGNORECASE,
 )
 MONTHLY = re.compile(
-    rf"\b(?:by the end of|at the end of|by|until|till|before|in|during|throughout|end of|from|for|to|up to|of) (?:the )?(?:end of |start of |mid-?|early |late |middle of )?(?:{MONTH}(?: and {MONTH}| to {MONTH})?|(?:spring|summer|autumn|winter|year)? ?20\d\d(?:[-/]\d\d)?|q[1-4]\b)(?:,? 20\d\d)?",
+    rf"\b(?:by the end of|at the end of|by|until|till|before|in|during|throughout|end of|from|for|to|up to|of) (?:the )?(?:end (?:of )?|start of |mid-?|early |late |middle of )?(?:{MONTH}(?: and {MONTH}| to {MONTH})?|(?:spring|summer|autumn|winter|year)? ?20\d\d(?:[-/]\d\d)?|q[1-4]\b)(?:,? 20\d\d)?",
     re.IGNORECASE,
 )
 DAYWISE = re.compile(
-    rf"\b(?:by|on|before|until|this|next|by the end of|coming|due) (?:this |next |the )?(?:{WEEKDAY}|tomorrow|tonight|today)|\b(?:tomorrow|today|tonight)\b",
+    rf"\b(?:by|on|before|until|till|til|from|this|next|by the end of|coming|due) (?:this |next |the )?(?:{WEEKDAY}|tomorrow|tonight|today)|\b(?:tomorrow|today|tonight)\b",
     re.IGNORECASE,
 )
 RELATIVE = re.compile(
     rf"\b(?:"
+    rf"(?:over|for|across|during|in|at|within|after) (?:the |each of the |all of the |her |his |their |my )?(?:next|first|last|coming|following) {COUNT} [a-z-]+(?: group| review| meeting)?s\b|"
+    rf"by (?:week|wk) \d+\b|(?:at|by|from) \d+ (?:weeks|wks)\b|"
+    rf"(?:at least |no later than )?{COUNT} (?:{LONG}|{SHORT}) (?:ahead\b|before (?:the |each |any |every |her |his |their )?[\w-]+(?: home)?)|"
     rf"(?:by |at |before |until |to )?(?:the )?end of (?:the )?(?:next |this |first |second )?(?:day|week|month|term|quarter|year|half[- ]term|school day|working day|\d+ {LONG})|"
     rf"(?:within|inside|in under|in less than|no more than|not more than|after|in|over|for|during|across|throughout|every day for|by) (?:the )?(?:next |first |second |third |coming |following |last |same |a (?:maximum|period) of |at least |max(?:imum)? |another |a further )*(?:{COUNT} )?(?:consecutive |full )?{LONG}{AFTER}|"
     rf"(?:within|inside|in under|in less than) (?:the )?(?:next |first )?(?:{COUNT} )?{SHORT}{AFTER}|"
@@ -66,12 +69,12 @@ TOLD = re.compile(
 )
 AGE = re.compile(r"^(?:[- ]olds?\b| of age\b|'? (?:experience|warranty)\b)", re.IGNORECASE)
 EMPTY_PERIOD = re.compile(
-    r"^(?:in|over|for|during|by|within|throughout|across|after) (?:the |a )?(?:day|days|week|month|year|term|session|visit|lesson|sessions|visits|lessons)s?$",
+    r"^(?!within an? (?:day|week|month|year|term)$)(?:in|over|for|during|by|within|throughout|across|after) (?:the |a )?(?:day|days|week|month|year|term|session|visit|lesson|sessions|visits|lessons)s?$",
     re.IGNORECASE,
 )
 # Whatever a line waits for is an event, unless it comes round every day.
 WAIT = re.compile(
-    r"\b(?:before|until|till|prior to|ahead of|in time for|for as long as|between now and) (?!further notice|(?:the |her |his |their )?(?:bed|bedtime|school|breakfast|lunch|tea|dinner|class|work|meals?|lessons?|using|leaving|he leaves|she leaves|they leave|bath|registration|any|each|every|giving|going|eating|"
+    r"\b(?:before|until|till|prior to|ahead of|in time for|for as long as|as soon as|between now and) (?!further notice|poss|practic|able|convenient|(?:he|she|they|it) can\b|(?:the |her |his |their )?(?:bed|bedtime|school|breakfast|lunch|tea|dinner|class|work|meals?|lessons?|using|leaving|he leaves|she leaves|they leave|bath|registration|any|each|every|giving|going|eating|"
     r"making|starting|it gets|asking|taking)\b)(?:[\w'/-]+(?: |$|(?=[,.;)]))){1,6}?(?=,|\.|;|\)|$|so |because |and |to |then |with |if |- |as |\()",
     re.IGNORECASE,
 )
@@ -106,6 +109,8 @@ def every(doc: Doc, guidance: Guidance) -> list[Mention]:
     for span in doc.spans["periods"]:
         row = guidance.rows["periods.csv"][int(span.label_)]
         start = span.start_char
+        if span.text.lower() == "soon" and text[:start].lower().endswith("as "):
+            continue  # "as soon as the funding is agreed" waits for something
         lead = EVENT_LEAD.search(text[:start])
         if (
             row.kind in ("event", "term")
@@ -118,6 +123,8 @@ def every(doc: Doc, guidance: Guidance) -> list[Mention]:
             continue
         start = lead.start() if lead else start
         kind = {"term": "period", "event": "event", "loose": "event", "empty": "open_ended"}[row.kind]
+        if row.kind == "loose" and row.level is Level.NOT_MET:  # "soon", "in a timely manner": no time at all
+            kind = "open_ended"
         found.append((start, span.end_char, kind))
     kept: list[tuple[int, int, str]] = []
     order = {"date": 0, "period": 1, "event": 2, "open_ended": 3}

@@ -26,7 +26,7 @@ KEEP_OUT = re.compile(
 # "Asha to leave Imran and …": a partner left, not a child left at nursery.
 LEAVE = re.compile(r"\bleave [A-Z][a-z]+(?=,? (?:and|by|before|until|or)\b|[,.;]|\s*$)(?! and [A-Z])")
 HIM = re.compile(
-    r"\b(?:her|his|their)? ?(?:partner|ex-?partner|ex|husband|wife|boyfriend|girlfriend|perpetrator|abuser|father|dad|him|relationship)\b",
+    r"\b(?:her|his|their)? ?(?:partner|ex-?partner|ex|husband|wife|boyfriend|girlfriend|perpetrator|abuser|father|dad|relationship)\b|\bhim\b(?! (?:smoke|vape|play|watch|eat|miss|use)\b)",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""`python -m smartify.training STEP`: prepare, fit-classifier, fit-rewriter, export, evaluate, card, or all in that order.
+"""`python -m smartify.training STEP`: prepare, counts, fit-classifier, fit-rewriter, export, evaluate, card, or all in that order.
 
 Each step names its inputs, outputs and seed in training_data/lock.json; an unchanged step says so and stops.
 """
@@ -6,6 +6,7 @@ Each step names its inputs, outputs and seed in training_data/lock.json; an unch
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from smartify.errors import ModelError, SmartifyError
 from smartify.training.lock import step
 
-STEPS = ("prepare", "fit-classifier", "fit-rewriter", "export", "evaluate", "card")
+STEPS = ("prepare", "counts", "fit-classifier", "fit-rewriter", "export", "evaluate", "card")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,8 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--classifier-base", type=Path, help="with 'all': the encoder")
     parser.add_argument("--rewriter-base", type=Path, help="with 'all': the decoder or encoder-decoder")
     parser.add_argument("--epochs", type=int)
+    parser.add_argument("--layers", type=int, help="fit-rewriter: let only so many of the last layers learn")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, help="train on the first so many only, to try a machine")
+    parser.add_argument("--against", type=Path, help="evaluate: a folder of earlier models to measure on the same test split")
     parser.add_argument("--accept-lower", action="store_true", help="let evaluate move a floor down")
     given = parser.parse_args(arguments)
     try:
@@ -41,13 +44,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(name: str, given: argparse.Namespace) -> None:
-    from smartify.training import card, data, evaluate, export
+    from smartify.training import card, counts, data, evaluate, export
 
     lock, splits = given.data / "lock.json", given.data / "splits"
     classifier, rewriter = given.work / "classifier", given.work / "rewriter"
     fitted: dict[str, Any] = {"seed": given.seed, "limit": given.limit, "epochs": given.epochs}
     if name == "prepare":
         step(lock, name, [given.data / "raw"], [splits], {}, lambda: data.prepare(given.data))
+        counts.write_topics(given.data)
+    elif name == "counts":
+        print(json.dumps(counts.count(given.data), indent=1))
     elif name == "fit-classifier":
         base = _base(given.base or given.classifier_base, "an encoder such as all-MiniLM-L6-v2")
         from smartify.training import fit_classifier
@@ -56,7 +62,7 @@ def _run(name: str, given: argparse.Namespace) -> None:
         step(
             lock,
             name,
-            [splits / "objectives.jsonl"],
+            [splits / "objectives"],
             [classifier],
             fitted,
             lambda: fit_classifier.fit(given.data, base, classifier, **options),
@@ -65,8 +71,9 @@ def _run(name: str, given: argparse.Namespace) -> None:
         base = _base(given.base or given.rewriter_base, "a decoder such as SmolLM2-135M-Instruct, or an encoder-decoder such as T5")
         from smartify.training import fit_rewriter
 
+        fitted["layers"] = given.layers
         options = {key: value for key, value in fitted.items() if value is not None}
-        step(lock, name, [splits / "pairs.jsonl"], [rewriter], fitted, lambda: fit_rewriter.fit(given.data, base, rewriter, **options))
+        step(lock, name, [splits / "pairs"], [rewriter], fitted, lambda: fit_rewriter.fit(given.data, base, rewriter, **options))
     elif name == "export":
         for kind, trained, export_one in (
             ("classifier", classifier, export.export_classifier),
@@ -76,7 +83,7 @@ def _run(name: str, given: argparse.Namespace) -> None:
                 out = given.models / kind
                 step(lock, f"export-{kind}", [trained], [out], {}, lambda t=trained, o=out, e=export_one: e(t, o))  # type: ignore[misc]
     elif name == "evaluate":
-        evaluate.run(given.data, given.models, given.work, accept_lower=given.accept_lower)
+        evaluate.run(given.data, given.models, given.work, accept_lower=given.accept_lower, against=given.against)
     elif name == "card":
         card.write(given.data, given.models)
 

@@ -1,4 +1,4 @@
-"""Load the models we build on: a folder of safetensors, or one that holds a single GGUF file."""
+"""Load the models we build on: a folder of safetensors, one that holds a single GGUF file, or our own exported rewriter."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from smartify.errors import ModelError
+from smartify.training.restore import restore
 from smartify.training.vocabulary import prune
 
 MERGES = 10_000  # 4.3 % more tokens on our pairs than the whole 49,152-token vocabulary, at a fifth of its size
@@ -20,6 +21,8 @@ def load_generator(folder: Path, texts: Sequence[str], merges: int = MERGES) -> 
 
     if not folder.is_dir():
         raise ModelError(f"{folder} is not a folder; give --base a folder with a model and its tokenizer.")
+    if (folder / "genai_config.json").exists():
+        return restore(folder)
     packed = next(folder.glob("*.gguf"), None)
     gguf = {"gguf_file": packed.name} if packed else {}
     config = AutoConfig.from_pretrained(folder, **gguf)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import statistics
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from smartify.errors import ModelError
 from smartify.models import hashes
-from smartify.training import data
-
-NAMES = {"specific": "Specific", "measurable": "Measurable", "achievable": "Achievable", "relevant": "Relevant", "time_bound": "Time-bound"}
+from smartify.training.data_card import NAMES, data_card
 
 
 def write(folder: Path, models: Path) -> None:
@@ -43,6 +39,7 @@ def model_card(found: dict[str, Any], models: Path) -> str:
         if name.startswith(("classifier", "rewriter"))
     ]
     same = found.get("same_level_as_torch")
+    before = found.get("before")
     return "\n".join(
         [
             "# Model card",
@@ -68,12 +65,14 @@ def model_card(found: dict[str, Any], models: Path) -> str:
             "",
             f"Objective or not: {scores['objective_or_not']:.1%} of {scores['n_lines']} lines told right."
             + (f" The int8 model gives the level of the torch model in {same:.2%} of cases." if same is not None else ""),
-            "The test lines were written and labelled by the same hands as the training lines, so lines from elsewhere will score lower.",
+            *(_before(scores, before["scores"]) if before else []),
+            "The test lines come from the same writers and brief as the training lines, so lines from elsewhere will score lower.",
             "",
             f"## Rewrites of {made['n']} drafts never trained on",
             "",
             f"From the model {made['from']['model']:.0%}, mended by rule {made['from']['repaired']:.0%}, composed by rule {made['from']['composed']:.0%}. "
             f"Passing the checker {made['passed']:.0%}. Content words of the draft kept {made['content_words_kept']:.0%}.",
+            *([_made_before(before["rewrites"])] if before else []),
             "Passing proves an owner, a measure and a time, and that nothing was lost or invented unmarked; it does not prove good sense. Ten in order, unpicked:",
             "",
             *shown,
@@ -93,57 +92,28 @@ def model_card(found: dict[str, Any], models: Path) -> str:
     )
 
 
-def data_card(folder: Path) -> str:
-    """The card of the training data, as Markdown."""
-    lines = [row for split in data.SPLITS for row in data.load(folder, "objectives", split)]
-    pairs = [row for split in data.SPLITS for row in data.load(folder, "pairs", split)]
-    objectives = [row for row in lines if row["labels"] is not None]
-    levels = [
-        f"| {name} | " + " | ".join(str(Counter(row["labels"][number] for row in objectives)[level]) for level in range(3)) + " |"
-        for number, name in enumerate(NAMES.values())
+def _before(scores: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    """The weights before these, on the same lines with the same checker."""
+    rows = [
+        f"| {NAMES[name]} | {before['criteria'][name]['together']['kappa']:.2f} / {before['criteria'][name]['together']['macro_f1']:.2f} | "
+        f"{row['together']['kappa']:.2f} / {row['together']['macro_f1']:.2f} |"
+        for name, row in scores["criteria"].items()
     ]
-    settings = Counter(row["setting"] for row in objectives)
-    pair_settings = Counter(row["setting"] for row in pairs)
-    length = statistics.median(len(row["text"].split()) for row in objectives)
-    none = {
-        kind: sum(all(span["kind"] != kind for span in row["spans"]) for row in objectives) / len(objectives)
-        for kind in ("owner", "date", "purpose")
-    }
-    return "\n".join(
-        [
-            "# Data card",
-            "",
-            "This card is written by `python -m smartify.training card`. Every line is invented and written for this project; no person in it is real.",
-            "",
-            "## What is here",
-            "",
-            "- `raw/objectives/*.txt`: one line each, `levels | text`, levels being Specific, Measurable, Achievable, Relevant, Time-bound (0 not met, 1 partly,",
-            "  2 met), with `{o owner}`, `{n number}`, `{d date}`, `{p purpose}`, `{v vague}` marked; an `a` after the levels marks an attack, a line that games a",
-            "  scorer. `N kind | text` is a line that is no objective. `# setting / topic` heads each group.",
-            "- `raw/pairs/*.txt`: `D:` a draft, `H:` what the practitioner has told, `R:` its rewrite with every part tagged.",
-            "- `splits/`: the same as JSON lines, split by topic: no topic is in two splits.",
-            "",
-            "## Counts",
-            "",
-            f"{len(objectives)} objectives ({sum(row['kind'] == 'attack' for row in objectives)} attacks) on {len({row['family'] for row in objectives})} topics, "
-            f"{len(lines) - len(objectives)} lines that are no objectives, {len(pairs)} pairs on {len({row['family'] for row in pairs})} topics "
-            f"({sum(bool(row['hints']) for row in pairs)} with hints).",
-            f"Train, validation, test: {', '.join(str(sum(row['split'] == s for row in lines)) for s in data.SPLITS)} lines; "
-            f"{', '.join(str(sum(row['split'] == s for row in pairs)) for s in data.SPLITS)} pairs.",
-            f"Median length {length:.0f} words. No owner {none['owner']:.0%}, no date {none['date']:.0%}, no purpose {none['purpose']:.0%}.",
-            "",
-            "| criterion | 0 | 1 | 2 |",
-            "| --- | --- | --- | --- |",
-            *levels,
-            "",
-            "| setting | objectives | pairs |",
-            "| --- | --- | --- |",
-            *(f"| {setting} | {count} | {pair_settings[setting]} |" for setting, count in settings.most_common()),
-            "",
-            "## Limits",
-            "",
-            "Each line was labelled once, against the written rubric. The number and date spans mark what measures the task; the checker also finds numbers",
-            "that only describe. British plans only.",
-            "",
-        ]
+    told = f"| Objective or not, told right | {before['objective_or_not']:.1%} | {scores['objective_or_not']:.1%} |"
+    return [
+        "",
+        "Against the weights before these, on the same lines, held by the same checker:",
+        "",
+        "| | before | now |",
+        "| --- | --- | --- |",
+        *rows,
+        told,
+        "",
+    ]
+
+
+def _made_before(made: dict[str, Any]) -> str:
+    return (
+        f"The weights before these, on the same drafts: {made['from']['model']:.0%} from the model, {made['from']['repaired']:.0%} mended, "
+        f"{made['from']['composed']:.0%} composed, {made['passed']:.0%} passing, {made['content_words_kept']:.0%} of content words kept."
     )

@@ -27,13 +27,21 @@ DRAFTS = 60
 SLACK = 0.02  # a floor is pinned this far below what was measured, for other processors round differently
 
 
-def run(folder: Path, models: Path, work: Path, *, accept_lower: bool = False, drafts: int = DRAFTS) -> dict[str, Any]:
-    """Evaluate what is there; the result is written beside the models and returned. A level below its floor is a ModelError."""
+def run(
+    folder: Path, models: Path, work: Path, *, accept_lower: bool = False, drafts: int = DRAFTS, against: Path | None = None
+) -> dict[str, Any]:
+    """Evaluate what is there; the result is written beside the models and returned. A level below its floor is a ModelError.
+
+    `against` is a folder of earlier models: they are measured on the same test split, with today's checker, as `before`.
+    """
     found: dict[str, Any] = {"test_set": digest([folder / "splits"])}
     found["scores"] = scores(folder, models)
     if (work / "classifier" / "model.safetensors").exists():
         found["same_level_as_torch"] = agreement(folder, models, work)
     found["rewrites"] = rewrites(folder, models, drafts)
+    if against is not None:
+        made = {key: value for key, value in rewrites(folder, against, drafts).items() if key != "examples"}
+        found["before"] = {"scores": scores(folder, against), "rewrites": made}
     found["timing"] = timing(models)
     (models / "evaluation.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     hold(found, models / "floors.json", accept_lower)

@@ -38,6 +38,24 @@ def proved(checked: Callable[[str], Checked], tables: Guidance) -> Callable[...,
 
 # what is wrong: the draft, a rewrite that has the problem, a twin that passes, words of the problem
 PROBLEMS = {
+    "a ban turned into an objective with no review": (
+        "Never leave Tom alone with the dogs",
+        "{owner Nan} to never leave Tom alone with the dogs {date for the next 6 weeks}.",
+        "{owner Nan} to never leave Tom alone with the dogs {date , to be reviewed within 6 weeks}.",
+        "absolute",
+    ),
+    "a 'no' that only stands in the contingency": (
+        "No phones at tea",
+        "{owner Nan} to have phones put away {number every tea time} {date for 6 weeks}. {contingency If there is no change, to ring the FSW.}",
+        "{owner Nan} to have no phones at tea {number every day} {date for 6 weeks}.",
+        "'No' in the draft",
+    ),
+    "a blank for the sum, and nothing else": (
+        "Mum to pay something off the arrears",
+        "{owner Mum} to pay something off the arrears {number , at least £____ a month,} {date for 6 months}.",
+        "{owner Mum} to pay something off the arrears {number , at least £5 a month,} {date for 6 months}.",
+        "^It leaves a blank.$",
+    ),
     "no owner": (
         "Apply for the place",
         "Apply for the place {number with 2 letters} {date within 6 weeks}.",

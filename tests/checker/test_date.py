@@ -39,7 +39,17 @@ FOUND = [
         "between the May half term and the summer holidays",
         PERIOD,
     ),
+    ("Tutor to see Zane for the rest of the term", "for the rest of the term", PERIOD),
+    ("Make own breakfast by week 4.", "by week 4", PERIOD),
+    ("SW to report at 22 weeks", "at 22 weeks", PERIOD),
+    ("Dad to move out within a week", "within a week", PERIOD),
+    ("Chair to raise it over the next 3 core groups", "over the next 3 core groups", PERIOD),
+    ("SW to book the room at least 10 working days ahead", "at least 10 working days ahead", PERIOD),
+    ("Mum to hand the form in by end Sept", "by end Sept", DATE),
+    ("PA to visit from Thurs", "from Thurs", DATE),
     # event-bound
+    ("SW to start as soon as funding is agreed", "as soon as funding is agreed", EVENT),
+    ("Ward to send the letter by discharge", "by discharge", EVENT),
     ("Carly to see her GP before the next review", "before the next review", EVENT),
     ("SW to update the plan before conference", "before conference", EVENT),
     ("Mum to stay with Nan until the baby is born", "until the baby is born", EVENT),
@@ -51,6 +61,9 @@ FOUND = [
     # open-ended
     ("Monitor the home conditions on an ongoing basis", "on an ongoing basis", OPEN),
     ("Attend the clinic asap", "asap", OPEN),
+    ("Complaint to be answered in a timely manner", "in a timely manner", OPEN),
+    ("Landlord to fix the tap as soon as poss", "as soon as poss", OPEN),
+    ("Dan to cut down over time", "over time", OPEN),
     ("Share information when appropriate", "when appropriate", OPEN),
     ("Contact to be supervised until further notice", "until further notice", OPEN),
     # the strongest of several
@@ -58,6 +71,8 @@ FOUND = [
     ("Mum to ring asap and within 2 weeks", "within 2 weeks", PERIOD),
 ]
 NO_DATE = [
+    "Mum to keep in touch in the week",
+    "Nurse to run 4 sessions",
     "Kai to be in school by 8.55am",
     "Bus to be caught at 8.30",
     "Mum may see the children at the centre",

@@ -19,6 +19,7 @@ MISPLACED = [
     "Leila must not let her ex-partner into the flat",
     "Leila to keep her ex-partner away from the house",
     "Sarah's mother to protect the children from domestic abuse",
+    "Mum not to let him stay at the house",
     "Mum to avoid provoking her partner into violence",
 ]
 IN_PLACE = [
@@ -31,6 +32,7 @@ IN_PLACE = [
     "Mum to report any abuse to the police",
     "Mum to meet the worker alone about the violence",
     "Mum to get the boiler fixed",
+    "Parents not to let him smoke at home",
     "Ensure there are no further instances of domestic violence",
     "Mum to prevent damp by opening the windows each day",
     "Leila to let the gas engineer in by Friday",

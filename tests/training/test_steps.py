@@ -1,5 +1,6 @@
 """Every training step on tiny random models: a decoder all the way to a review, an encoder-decoder as far as it goes."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,15 @@ RAW = Path(__file__).parents[2] / "training_data" / "raw"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A small copy of the raw data, taken from the start of one file of each kind."""
+    """A small copy of the raw data, taken from the start of one file of each kind, with its readings."""
     folder = tmp_path_factory.mktemp("data")
-    for kind, lines in (("objectives", 260), ("pairs", 420)):
+    shutil.copytree(RAW / "readings", folder / "raw" / "readings")
+    for kind, name, lines in (("objectives", "child-protection.obj.txt", 260), ("pairs", "child-protection.pairs.txt", 420)):
         (folder / "raw" / kind).mkdir(parents=True)
-        for path in sorted((RAW / kind).glob("*.txt"))[:1]:
-            text = path.read_text(encoding="utf-8").splitlines()[:lines]
-            while text and not text[-1].startswith(("#", "R:", "0", "1", "2", "N")):
-                text.pop()
-            (folder / "raw" / kind / path.name).write_text("\n".join(text), encoding="utf-8")
+        text = (RAW / kind / name).read_text(encoding="utf-8").splitlines()[:lines]
+        while text and text[-1].strip() and kind == "pairs":
+            text.pop()  # the last pair may be cut short
+        (folder / "raw" / kind / name).write_text("\n".join(text), encoding="utf-8")
     return folder
 
 
@@ -91,13 +92,38 @@ def test_a_decoder_all_the_way(folder, bases, tmp_path, capsys, monkeypatch):
     assert _step("fit-classifier", folder, work, models, "--base", bases / "encoder", "--epochs", 1, "--limit", 40) == 0
     assert _step("fit-rewriter", folder, work, models, "--base", bases / "decoder", "--epochs", 1, "--limit", 16) == 0
     assert _step("export", folder, work, models) == 0
-    assert _step("evaluate", folder, work, models) == 0
+    assert _step("evaluate", folder, work, models, "--against", models) == 0
+    assert _step("counts", folder, work, models) == 0
     assert _step("card", folder, work, models) == 0
     assert "| Specific |" in (models / "README.md").read_text(encoding="utf-8")
     assert "objectives" in (folder / "README.md").read_text(encoding="utf-8")
     capsys.readouterr()
     assert _step("fit-classifier", folder, work, models, "--base", bases / "encoder", "--epochs", 1, "--limit", 40) == 0
     assert "fit-classifier: unchanged" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_training_goes_on_from_an_exported_rewriter(folder, bases, tmp_path):
+    """What is restored and exported again is the same to the byte; where only the last layer learns, only that one changes."""
+    import onnx
+    from onnx import numpy_helper
+
+    from smartify.training import export, fit_rewriter
+    from smartify.training.restore import restore
+
+    data.prepare(folder)
+    first, again, more = (tmp_path / name for name in ("first", "again", "more"))
+    export.export_rewriter(bases / "decoder", first)
+    model, tokenizer = restore(first)
+    for part in (model, tokenizer):
+        part.save_pretrained(tmp_path / "restored")
+    export.export_rewriter(tmp_path / "restored", again)
+    fit_rewriter.fit(folder, first, tmp_path / "fitted", epochs=1, limit=16, layers=1)
+    export.export_rewriter(tmp_path / "fitted", more)
+    held = [{t.name: numpy_helper.to_array(t) for t in onnx.load(path / "model.onnx").graph.initializer} for path in (first, again, more)]
+    assert all((held[0][name] == held[1][name]).all() for name in held[0])
+    changed = {name for name in held[0] if (held[0][name] != held[2][name]).any()}
+    assert changed and all(name.startswith("model.layers.1.") for name in changed)
 
 
 @pytest.mark.slow
@@ -165,7 +191,7 @@ def test_a_pruned_vocabulary_writes_every_text_as_before():
 
 def test_a_file_that_cannot_be_read_names_its_row(tmp_path):
     (tmp_path / "raw" / "objectives").mkdir(parents=True)
-    (tmp_path / "raw" / "objectives" / "bad.txt").write_text("# a / b\n00000 | Mum to go\n0123 | Dad\n", encoding="utf-8")
+    (tmp_path / "raw" / "objectives" / "bad.txt").write_text("# education / b\n00000 | Mum to go\n0123 | Dad\n", encoding="utf-8")
     with pytest.raises(Exception, match="bad.txt row 3"):
         data.prepare(tmp_path)
 
