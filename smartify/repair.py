@@ -83,7 +83,8 @@ def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Lin
     """A rewrite by rules alone: the draft as the goal, and one person who looks at it, how often, until when."""
     hints = Hints(**hints.given())
     harm = any(f.rule == "harm.misplaced_duty" for f in draft.findings)
-    wanted = hints.goal or re.sub(r"^(?:[-•*·]|\d{1,2}[.)])\s+", "", re.sub(r"\s+", " ", draft.text).strip())
+    own = re.sub(r"^(?:[-•*·]|\d{1,2}[.)])\s+", "", re.sub(r"\s+", " ", draft.text).strip())
+    wanted = [hints.goal, own] if hints.goal and hints.goal.lower() not in own.lower() else [own]
     role = propose_owner(draft, hints, guidance)
     if harm and draft.owner is not None:
         others = ", ".join(dict.fromkeys(p.text for p in draft.parties if p.text != draft.owner.text))
@@ -92,7 +93,7 @@ def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Lin
         )
         task, count, until = f" to meet {draft.owner.text} alone and agree a safety plan", " at 2 visits", " within 4 weeks"
     else:
-        goal = wanted[:1].upper() + wanted[1:].rstrip(" .") + "."
+        goal = " ".join(text[:1].upper() + text[1:].rstrip(" .") + "." for text in wanted)
         task, count, until = " to write down what has changed towards this goal", " every 2 weeks", PERIOD
     if role in ("I", "We"):
         task = task.replace(" to ", " will ", 1)

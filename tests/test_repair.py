@@ -171,6 +171,13 @@ def test_hints_are_used_as_given_and_never_to_confirm(composed: Callable[..., Re
     honest(proposal)
 
 
+def test_a_goal_that_is_told_does_not_push_the_draft_out(composed: Callable[..., Rewrite]) -> None:
+    draft = "Continue small group on Tuesdays with Mrs Bains until SATs"
+    proposal = composed(draft, goal="Ready for SATs in May", owner="Class teacher")
+    assert proposal.goal == f"Ready for SATs in May. {draft}."
+    assert proposal.passed and proposal.lost == ()
+
+
 def test_blank_hints_are_no_hints(composed: Callable[..., Rewrite]) -> None:
     assert composed("Improve communication", owner=" ", measure="", by="  ") == composed("Improve communication")
 

@@ -73,7 +73,7 @@ pairs = load_dataset("training_data", "pairs")
 ## Collection
 
 Several writers, each with a service's plans in mind, wrote lines as a tired practitioner types them, from a brief that gave proportions (no owner,
-no date, no purpose, length, register) and forbade templates; a script showed each writer where the set stood. For pairs the untidy draft came
+no date, no purpose, length, register) and forbade templates; a script showed each writer where the set stood. For pairs the untidy draft came, as a rule,
 first, whole. Lines that shared more than a frame with another (cosine of letter runs over 0.85, or across splits 0.80, or of MiniLM
 embeddings 0.95) were taken out. `names.csv` holds the first names in use and the community each is most at home in; a permutation test finds no
 community tied to a level or to being the one who acts.
