@@ -118,7 +118,7 @@ def test_training_goes_on_from_an_exported_rewriter(folder, bases, tmp_path):
     for part in (model, tokenizer):
         part.save_pretrained(tmp_path / "restored")
     export.export_rewriter(tmp_path / "restored", again)
-    fit_rewriter.fit(folder, first, tmp_path / "fitted", epochs=1, limit=16, layers=1)
+    fit_rewriter.fit(folder, first, tmp_path / "fitted", epochs=1, batch=4, limit=16, layers=1, rate=0.1)
     export.export_rewriter(tmp_path / "fitted", more)
     held = [{t.name: numpy_helper.to_array(t) for t in onnx.load(path / "model.onnx").graph.initializer} for path in (first, again, more)]
     assert all((held[0][name] == held[1][name]).all() for name in held[0])
