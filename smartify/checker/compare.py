@@ -338,7 +338,8 @@ def _nonsense(fragments: Sequence[Fragment], draft: Checked, hints: Hints, guida
             slashed = re.search(r"\b(\d+)/(\d+)\b", fragment.text)
             often = re.search(r"\b(\d+) (?:days|nights|mornings|evenings) (?:a|per|each|every) week\b", fragment.text)
             wrong = any(found and int(found[1]) > int(found[2]) for found in (ratio, slashed))
-            if wrong or (share and int(share[1]) > 100) or (often and int(often[1]) > 7):
+            week = 5 if re.search(r"\bschool\b|\bnursery\b", draft.text, re.IGNORECASE) and "days" in fragment.text else 7
+            if wrong or (share and int(share[1]) > 100) or (often and int(often[1]) > week):
                 yield f"'{fragment.text.strip(' ,')}' cannot be counted so."
             elif not re.search(
                 r"\d|_|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|every|each|daily|weekly|nightly|monthly|fortnightly|termly|all|both|half|no|a|an)\b",

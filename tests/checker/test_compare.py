@@ -50,6 +50,12 @@ PROBLEMS = {
         "{owner Nan} to have no phones at tea {number every day} {date for 6 weeks}.",
         "'No' in the draft",
     ),
+    "six days of school in a week": (
+        "Ensure kids attend school",
+        "{owner The parents} to take the kids to attend school {number on 6 days a week} {date for 8 weeks}.",
+        "{owner The parents} to take the kids to attend school {number on 4 days a week} {date for 8 weeks}.",
+        "cannot be counted so",
+    ),
     "a blank for the sum, and nothing else": (
         "Mum to pay something off the arrears",
         "{owner Mum} to pay something off the arrears {number , at least £____ a month,} {date for 6 months}.",
