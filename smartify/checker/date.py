@@ -22,7 +22,7 @@ CALENDAR = (
     rf"{MONTH},? 20\d\d|\b20\d\d-\d\d-\d\d\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b|(?:\d{{1,2}}(?:st|nd|rd|th) birthday)"
 )
 WORD_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty)"
-COUNT = rf"(?:\d+(?:[-–]\d+)?(?: ?(?:or|to) \d+)?|{WORD_NUMBER}|an?|a few|several|the|_{(2,)})"
+COUNT = rf"(?:\d+(?:[-–]\d+)?(?: ?(?:or|to) \d+)?|{WORD_NUMBER}|an?|a few|several|the|_{{2,}})"
 LONG = r"(?:working |school |calendar |more |full |clear |consecutive )?(?:day|wk|week|month|mth|year|yr|term|half[- ]term|fortnight|quarter)s?'?\b"
 SHORT = r"(?:hour|hr|minute|min)s?\b"
 AFTER = r"(?: (?:of|from|after|following|before|in a row|running|time)\b(?: (?:the|her|his|their|a|an|any|each|this|that|being|initial|first|last|next|receiving|birth|today|now)\b)*(?: [\w'/-]+){0,2})?"

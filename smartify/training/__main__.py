@@ -50,7 +50,9 @@ def _run(name: str, given: argparse.Namespace) -> None:
     classifier, rewriter = given.work / "classifier", given.work / "rewriter"
     fitted: dict[str, Any] = {"seed": given.seed, "limit": given.limit, "epochs": given.epochs}
     if name == "prepare":
-        step(lock, name, [given.data / "raw"], [splits], {}, lambda: data.prepare(given.data))
+        package = Path(__file__).parents[1]  # what a rewrite adds is the checker's account, so the checker is an input too
+        read_by = [*sorted((package / "checker").glob("*.py")), *sorted((package / "guidance").glob("*.csv"))]
+        step(lock, name, [given.data / "raw", *read_by], [splits], {}, lambda: data.prepare(given.data))
         counts.write_topics(given.data)
     elif name == "counts":
         print(json.dumps(counts.count(given.data), indent=1))

@@ -40,6 +40,7 @@ FOUND = [
         PERIOD,
     ),
     ("Tutor to see Zane for the rest of the term", "for the rest of the term", PERIOD),
+    ("SW to file the statement within ____ weeks", "within ____ weeks", PERIOD),
     ("Make own breakfast by week 4.", "by week 4", PERIOD),
     ("SW to report at 22 weeks", "at 22 weeks", PERIOD),
     ("Dad to move out within a week", "within a week", PERIOD),
