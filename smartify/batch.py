@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from smartify.errors import SmartifyError, TableError
+from smartify.guidance import LETTERS
 from smartify.readers import Table, read_table
-from smartify.report import COLUMNS, as_row
+from smartify.report import COLUMNS, UNTOLD, as_row
 from smartify.reviewer import Reviewer
 from smartify.types import Objective, Review
 
@@ -30,6 +31,7 @@ class Summary:
     no_owner: int
     no_number: int
     no_date: int
+    untold: int
 
     def text(self) -> str:
         """The counts in sentences."""
@@ -42,6 +44,7 @@ class Summary:
         return (
             f"{self.rows:,} rows: {self.scored:,} objectives scored, {self.not_objectives:,} not objectives, {self.unreadable:,} could not be read "
             f"(the note column says why).\nOf those scored: {', '.join(share)}."
+            + (f" Levels marked {UNTOLD}, where the wording cannot tell: {self.untold:,}." if self.untold else "")
         )
 
 
@@ -78,7 +81,7 @@ def _rows(table: Table, column: str, reviewer: Reviewer, rewrites: bool, today: 
         Objective(text="" if row[column] is None else str(row[column]), source=table.source, row=number)
         for row, number in zip(table.rows, table.numbers, strict=True)
     ]
-    for objective, review in zip(objectives, reviewer.reviews(objectives, rewrites=rewrites, today=today), strict=True):
+    for objective, review in zip(objectives, reviewer.reviews(objectives, rewrites=rewrites, explain=False, today=today), strict=True):
         if isinstance(review, Review):
             yield as_row(review)
         elif isinstance(review, SmartifyError):
@@ -97,6 +100,7 @@ def _summary(rows: list[dict[str, Any]]) -> Summary:
         no_owner=sum(not row["owner"] for row in good),
         no_number=sum(not row["number"] for row in good),
         no_date=sum(not row["date"] for row in good),
+        untold=sum(row[letter] == UNTOLD for row in good for letter in LETTERS),
     )
 
 

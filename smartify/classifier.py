@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from smartify.errors import ModelError
+from smartify.prompts import FORM
 
 if TYPE_CHECKING:
     import numpy as np
 
 CRITERIA, LEVELS = 5, 3
-BATCH = 32
+BATCH = 16  # what one core's cache holds; more cores take more batches, not larger ones
 
 
 class Judgement(NamedTuple):
@@ -24,44 +27,61 @@ class Judgement(NamedTuple):
 
 
 class Classifier:
-    """Loads once, then scores any number of texts as prompts.for_classifier writes them."""
+    """Loads once, then scores any number of texts as prompts.for_classifier writes them, on `threads` cores (0: all)."""
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         for name in ("model.onnx", "tokenizer.json", "settings.json"):
             if not (folder / name).is_file():
                 raise ModelError(f"{folder} holds no {name}. Train the weights with `python -m smartify.training fit-classifier`.")
+        import numpy as np
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self.settings: dict[str, float] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-            self._tokenizer.enable_truncation(int(self.settings["max_tokens"]))
+            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+            self.tokenizer.enable_truncation(int(settings["max_tokens"]))
+            self._temperature = np.array(settings.get("temperature", [1.0] * CRITERIA), dtype=np.float32)[None, :, None]
+            self.cannot_tell_below: tuple[float, ...] = tuple(settings.get("cannot_tell_below", [0.0] * CRITERIA))
         except Exception as error:  # onnxruntime and tokenizers raise kinds of their own for a damaged file
             raise ModelError(
                 f"{folder} cannot be read ({type(error).__name__}); the weights are damaged, fetch or train them again."
             ) from None
-        self._tokenizer.enable_padding()
+        if settings.get("form") != FORM:
+            raise ModelError(f"{folder} was trained on text written another way; train it again, or use the smartify it came with.")
+        self.tokenizer.enable_padding()
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="classifier")
 
     def judge(self, texts: Sequence[str]) -> Judgement:
-        """Probabilities of every text, in order; texts of like length are run together."""
+        """Probabilities of every text, in order. Texts of like length are run together; what a text gets does not hang on the others."""
         import numpy as np
 
-        levels = np.zeros((len(texts), CRITERIA, LEVELS), dtype=np.float32)
-        objective = np.zeros(len(texts), dtype=np.float32)
+        logits = self.logits(texts)
+        scaled = logits[:, :-1].reshape(-1, CRITERIA, LEVELS) / self._temperature
+        exponents = np.exp(scaled - scaled.max(axis=2, keepdims=True))
+        return Judgement(exponents / exponents.sum(axis=2, keepdims=True), 1 / (1 + np.exp(-logits[:, -1])))
+
+    def logits(self, texts: Sequence[str]) -> np.ndarray:
+        """What the network says, shape (n, 16): five criteria by three levels, then 'is an objective'; not yet scaled."""
+        import numpy as np
+
+        out = np.zeros((len(texts), CRITERIA * LEVELS + 1), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for at in range(0, len(order), BATCH):
-            chosen = order[at : at + BATCH]
-            encoded = self._tokenizer.encode_batch([texts[i] for i in chosen])
-            ids = np.array([e.ids for e in encoded], dtype=np.int64)
-            mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-            logits = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-            scaled = logits[:, :-1].reshape(-1, CRITERIA, LEVELS) / float(self.settings.get("temperature", 1.0))
-            exponents = np.exp(scaled - scaled.max(axis=2, keepdims=True))
-            levels[chosen] = exponents / exponents.sum(axis=2, keepdims=True)
-            objective[chosen] = 1 / (1 + np.exp(-logits[:, -1]))
-        return Judgement(levels, objective)
+        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+        run = map if len(batches) < 2 else self._pool.map
+        for chosen, found in zip(batches, run(self._run, [[texts[i] for i in chosen] for chosen in batches]), strict=True):
+            out[chosen] = found
+        return out
+
+    def _run(self, texts: list[str]) -> np.ndarray:
+        import numpy as np
+
+        encoded = self.tokenizer.encode_batch(texts)
+        ids = np.array([e.ids for e in encoded], dtype=np.int64)
+        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
+        found: np.ndarray = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return found

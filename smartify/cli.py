@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--fail-on", type=int, choices=(1, 2), metavar="LEVEL", help="exit 1 when any level is below this")
     for hint in HINTS:
         review.add_argument(f"--{hint}", metavar="WORDS", help=f"the {hint} as you know it, used as given")
+    review.add_argument("--signed", metavar="NAMES", help="who has signed the plan, with commas between; it answers 'Agreed'")
     batch = _command(commands, "batch", _batch, "score a table (.csv or .xlsx) into another")
     batch.add_argument("source", type=Path, metavar="IN")
     batch.add_argument("out", type=Path, metavar="OUT")
@@ -91,7 +92,7 @@ def _review(given: argparse.Namespace) -> int:
 
     reviewer = _loaded(given, not given.no_rewrite)
     _known("variant", given.variant, reviewer.guidance.variants)
-    hints = Hints(**{name: getattr(given, name) for name in HINTS})
+    hints = Hints(**{name: getattr(given, name) for name in (*HINTS, "signed")})
     objectives = [Objective(text=text, source=source, row=row, hints=hints) for text, source, row in _texts(given)]
     if not objectives:
         raise SmartifyError("There is nothing to review. Give a text, --input FILE, or lines on standard input.")

@@ -16,6 +16,8 @@ STAND_INS = ("Alex", "Sam", "Robin", "Jordan", "Charlie", "Taylor", "Morgan", "C
 SURNAMES = ("Archer", "Baker", "Cooper", "Fisher", "Turner", "Walker", "Porter", "Carter", "Parker", "Mason", "Miller", "Shepherd")
 TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr|Sgt|PC|Sister|Nurse|Imam|Rev|Fr)\b\.?", re.IGNORECASE)
 END = "<|im_end|>"
+FORM = 2  # of what for_classifier writes: weights that were trained on another are refused
+BULLET = re.compile(r"^(?:(?:[-•*·–—]|\(?\d{1,2}[.):]|\(?[a-z][.)])\s+)+")
 PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-", "\t": " ", "\n": " ", "{": "(", "}": ")"})
 
 
@@ -45,7 +47,7 @@ class Masked:
 def write(checked: Checked, hints: Hints) -> Masked:
     """The prompt for one draft: its words, what the practitioner has told us, and what is missing."""
     draft = re.sub(r"\s+", " ", checked.text.translate(PLAIN)).strip()
-    draft = re.sub(r"^(?:[-•*·]|\d{1,2}[.)]|[a-z][.)])\s+", "", draft)
+    draft = BULLET.sub("", draft)
     masked = Masked("", _stand_ins(checked, " ".join(hints.given().values())))
     lines = [f"Draft: {masked.hide(draft)}"]
     lines += [f"{name.capitalize()}: {masked.hide(value.translate(PLAIN))}" for name, value in hints.given().items()]
@@ -85,30 +87,103 @@ def _stand_ins(checked: Checked, told: str = "") -> dict[str, str]:
     return {stand_in: name for name, stand_in in chosen.items()}
 
 
-def for_classifier(checked: Checked) -> str:
-    """The text as the classifier reads it: names hidden, bullets and trailing stops gone, and what the checker saw in brackets.
+# What the classifier reads instead of a word that tells who somebody is and not what is to be done.
+ALIKE = {
+    "parent": "mum mother mam mummy mommy mom mama dad father daddy papa mums dads mothers fathers",
+    "step-parent": "stepmum stepmother stepdad stepfather step-mum step-mother step-dad step-father",
+    "grandparent": "nan nana nanny nanna gran granny grandma grandmother grandad granddad grandpa grandfather dadi nani",
+    "aunt": "auntie aunty uncle",
+    "sibling": "brother sister",
+    "siblings": "brothers sisters",
+    "child": "son daughter boy girl",
+    "children": "sons daughters boys girls",
+    "partner": "husband wife boyfriend girlfriend",
+    "person": "man woman gentleman lady",
+    "people": "men women",
+    "they": "he she",
+    "their": "his her him",
+    "theirs": "hers",
+    "themselves": "himself herself",
+}
+READ_AS = {word: alike for alike, words in ALIKE.items() for word in words.split()}
+ALIKE_WORD = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, READ_AS), key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE)
+# Abbreviations of plans, written out; those in capitals only where they stand in capitals.
+LONG_FORMS = {
+    "SW": "social worker",
+    "S/W": "social worker",
+    "HV": "health visitor",
+    "FSW": "family support worker",
+    "w/": "with ",
+    "&": "and",
+    "wks": "weeks",
+    "wk": "week",
+    "mths": "months",
+    "mins": "minutes",
+    "hrs": "hours",
+    "appt": "appointment",
+    "appts": "appointments",
+    "mtg": "meeting",
+    "assmt": "assessment",
+    "info": "information",
+}
+SHORT_FORM = re.compile(r"(?<![\w/])(?:w/(?=\s|[a-z]{3})|(?:SW|S/W|HV|FSW|&|wks|wk|mths|mins|hrs|appts|appt|mtg|assmt|info)(?![\w/]))")
+GENDERED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\b\.? ", re.IGNORECASE)
+# Every word of the checker's reading is one token of the classifier's; no draft can hold one, for its braces are rounded.
+READINGS = tuple(
+    f"{{{name} {said}}}"
+    for name, all_said in {
+        "owner": "person family agency passive none",
+        "number": "found event open none",
+        "date": "date period event frequency open none",
+        "purpose": "purpose hollow none",
+        "words": "empty mind absolute stop process hollow",
+        "aims": "joined",
+        "harm": "misplaced",
+    }.items()
+    for said in all_said.split()
+)
+GOAL, BASELINE = "{goal}", "{baseline}"  # stand before what the practitioner has told
 
-    Two drafts that differ only in who is named are the same text to the classifier.
+
+def for_classifier(checked: Checked, goal: str = "", baseline: str = "", reading: bool = True) -> str:
+    """The text as the classifier reads it, after the checker's reading of it in braces and the goal and baseline that are known.
+
+    Names are hidden, he and she, mother and father read alike, and bullets, trailing stops and phrases that say nothing are gone:
+    two drafts that differ only in these are the same text to the classifier.
     """
-    text = re.sub(r"\s+", " ", checked.text.translate(PLAIN)).strip()
-    text = re.sub(r"^(?:[-•*·]|\d{1,2}[.)]|[a-z][.)])\s+", "", text).rstrip(" .")
+    checked = checked.core or checked
+    text = checked.text
+    text = re.sub(r"\s+", " ", text.translate(PLAIN)).strip()
+    text = BULLET.sub("", text).rstrip(" .,;-")
     ordered: dict[str, str] = {}
     for mention in checked.names:
         name = mention.text.translate(PLAIN)
-        if mention.kind == "name" and name not in ordered and len(ordered) < len(STAND_INS):
+        if mention.kind != "place" and name not in ordered and len(ordered) < len(STAND_INS):
             title = TITLE.match(name)
-            ordered[name] = f"{title[0]} {SURNAMES[len(ordered)]}" if title else STAND_INS[len(ordered)]
-    text = Masked("", {stand_in: name for name, stand_in in ordered.items()}).hide(text)
-    return f"{text} [{', '.join(_seen(checked))}]"
+            hidden = title and not GENDERED.match(name)
+            ordered[name] = f"{title[0]} {SURNAMES[len(ordered)]}" if title and hidden else STAND_INS[len(ordered)]
+    masked = Masked("", {stand_in: name for name, stand_in in ordered.items()})
+
+    def read(words: str) -> str:
+        words = re.sub(r"  +", " ", SHORT_FORM.sub(lambda short: LONG_FORMS[short[0]], words))
+        return ALIKE_WORD.sub(lambda word: READ_AS[word[0].lower()], masked.hide(words))
+
+    told = [f"{mark} {read(_plain(words))} " for mark, words in ((GOAL, goal), (BASELINE, baseline)) if words]
+    return f"{''.join(told)}{''.join(_seen(checked)) if reading else ''} {read(text)}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.translate(PLAIN)).strip(" .")
 
 
 def _seen(checked: Checked) -> list[str]:
-    """The checker's reading in a few words."""
+    """The checker's reading, in READINGS."""
     rules = {finding.rule for finding in checked.findings}
-    return [
-        f"owner {checked.owner.kind}" if checked.owner else "owner none",
-        "number" if checked.numbers else "number none",
-        f"date {checked.date.kind.replace('_', ' ')}" if checked.date else "date none",
-        f"purpose {'hollow' if checked.purpose.kind == 'hollow' else 'given'}" if checked.purpose else "purpose none",
-        *sorted(rule.partition(".")[2].replace("_", " ") for rule in rules if rule.startswith(("words.", "aims.", "harm."))),
-    ]
+    owner = checked.owner.kind if checked.owner else "passive" if "owner.passive" in rules else "none"
+    number = "found" if checked.numbers else "open" if "number.open_ended" in rules else "event" if "number.event" in rules else "none"
+    date = checked.date.kind.partition("_")[0] if checked.date else "none"
+    if "date.frequency_no_end" in rules:
+        date = "frequency"
+    seen = [f"owner {owner}", f"number {number}", f"date {date}", f"purpose {checked.purpose.kind if checked.purpose else 'none'}"]
+    seen += sorted(rule.replace(".", " ").partition("_")[0] for rule in rules if rule.startswith(("words.", "aims.", "harm.")))
+    return [f"{{{said}}}" for said in seen]

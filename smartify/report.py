@@ -18,6 +18,7 @@ SOURCES = {
     "composed": "composed by rule from the draft's own words",
     "none": "no rewrite",
 }
+UNTOLD = "?"
 COLUMNS = ("S", "M", "A", "R", "T", "owner", "number", "date", "note")
 
 
@@ -27,9 +28,22 @@ def letters(review: Review, guidance: Guidance, variant: str) -> list[tuple[str,
     shown: list[tuple[str, str, Score | None, Sequence[str]]] = []
     for letter in LETTERS:
         reads = view[letter]["reads"]
-        score = review.scores[Criterion(reads)] if reads else None
+        score = review.scores[Criterion(reads)] if reads else _agreed(review)
         shown.append((letter, str(view[letter]["label"]), score, list(view[letter].get("asks", ()))))
     return shown
+
+
+def _agreed(review: Review) -> Score | None:
+    """What the plan's signatures say, in the place of a criterion; None where there are none, for agreement is never guessed from wording."""
+    if not review.signed:
+        return None
+    names = " and ".join(filter(None, (", ".join(review.signed[:-1]), review.signed[-1])))
+    owner = review.owner.text if review.owner else ""
+    has_signed = any(owner.lower() in name.lower() or name.lower() in owner.lower() for name in review.signed) if owner else False
+    said = f"It is signed by {names}." if has_signed else f"It is signed by {names}; {owner or 'whoever is to act'} has not signed."
+    asks = () if has_signed else (f"Does {owner or 'whoever is to act'} agree to it?",)
+    level = Level.MET if has_signed else Level.PARTLY
+    return Score(criterion=Criterion.ACHIEVABLE, level=level, probabilities=None, reasons=(said,), asks=asks)
 
 
 def as_text(review: Review, guidance: Guidance, variant: str = "smart") -> str:
@@ -116,11 +130,18 @@ def _evidence(review: Review) -> str:
     out, at = [], 0
     for finding in sorted(kept, key=lambda f: f.span or (0, 0)):
         start, end = finding.span or (0, 0)
-        kind = "empty" if finding.rule.startswith(("words.", "harm.", "aims.", "date.open", "purpose.hollow")) else "found"
+        kind = "empty" if _empties(finding, review) else "found"
         out.append(escape(review.text[at:start]))
         out.append(f'<mark class="{kind}" title="{escape(finding.says, quote=True)}">{escape(review.text[start:end])}</mark>')
         at = end
     return "".join([*out, escape(review.text[at:])])
+
+
+def _empties(finding: Finding, review: Review) -> bool:
+    """Whether the words count against a letter rather than for it."""
+    if finding.rule == "classifier.words":
+        return review.scores[finding.criterion].level is not Level.MET
+    return finding.rule.startswith(("words.", "harm.", "aims.", "date.open", "purpose.hollow"))
 
 
 def _rewrite_html(review: Review) -> str:
@@ -163,9 +184,10 @@ def as_jsonl(review: Review) -> str:
 
 
 def as_row(review: Review) -> dict[str, Any]:
-    """The columns that a scored table gains; empty where a level cannot be told."""
+    """The columns that a scored table gains; UNTOLD where a level cannot be told, empty where the text is no objective."""
+    untold = None if _not_one(review) else UNTOLD
     row: dict[str, Any] = {
-        letter: None if (level := review.scores[criterion].level) is None else int(level)
+        letter: untold if (level := review.scores[criterion].level) is None else int(level)
         for letter, criterion in zip(LETTERS, Criterion, strict=True)
     }
     row |= {

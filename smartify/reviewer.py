@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from smartify import evidence, models, prompts, text
 from smartify import guidance as tables
-from smartify import models, prompts, text
-from smartify.checker import Checked, check
+from smartify.checker import Checked, check, context
 from smartify.classifier import Classifier, Judgement
 from smartify.errors import ModelError, SmartifyError, TextError
 from smartify.guidance import Guidance
 from smartify.rewriter import Generator, Writer, rewrite
-from smartify.scores import score
-from smartify.types import Criterion, Finding, Hints, Objective, Review, Score
+from smartify.scores import decide, score, settle
+from smartify.types import Criterion, Finding, Hints, Level, Objective, Review, Score
+
+if TYPE_CHECKING:
+    import numpy as np
 
 NOT_ONE_BELOW = 0.5  # probability of being an objective at all
 CHUNK = 256  # objectives scored together: enough to fill batches of like length, small enough to show progress
@@ -48,47 +54,55 @@ class Reviewer:
         return reviewed
 
     def reviews(
-        self, objectives: Iterable[Objective], *, rewrites: bool = True, today: datetime.date | None = None
+        self, objectives: Iterable[Objective], *, rewrites: bool = True, explain: bool = True, today: datetime.date | None = None
     ) -> Iterator[Review | SmartifyError]:
-        """A Review for each objective in order, or the error that says why there is none."""
-        held: list[Objective] = []
-        for objective in objectives:
-            held.append(objective)
-            if len(held) == CHUNK:
-                yield from self._chunk(held, rewrites, today)
-                held = []
-        if held:
-            yield from self._chunk(held, rewrites, today)
+        """A Review for each objective in order, or the error that says why there is none.
 
-    def _chunk(self, objectives: Sequence[Objective], rewrites: bool, today: datetime.date | None) -> Iterator[Review | SmartifyError]:
-        troubles = [text.trouble(objective.text, self.guidance) for objective in objectives]
-        checked = [
-            None if trouble else check(objective.text, self.guidance, today)
-            for objective, trouble in zip(objectives, troubles, strict=True)
-        ]
-        readable = [c for c in checked if c is not None]
-        judged = self.classifier.judge([prompts.for_classifier(c) for c in readable]) if self.classifier and readable else None
-        place = 0
-        for objective, trouble, read in zip(objectives, troubles, checked, strict=True):
-            if read is None:
+        While the classifier reads one chunk the checker reads the next. Without `explain` a review has levels and findings only.
+        """
+        with ThreadPoolExecutor(1) as classifying:
+            waiting: tuple[list[_Read], Future[Judgement | None]] | None = None
+            for chunk in _chunks(objectives):
+                read = [self._read(objective, today) for objective in chunk]
+                judged = classifying.submit(self._judged, [(r.checked, r.objective.hints) for r in read if r.checked])
+                if waiting:
+                    yield from self._reviewed(*waiting, rewrites, explain)
+                waiting = read, judged
+            if waiting:
+                yield from self._reviewed(*waiting, rewrites, explain)
+
+    def _read(self, objective: Objective, today: datetime.date | None) -> _Read:
+        trouble = text.trouble(objective.text, self.guidance)
+        return _Read(objective, trouble, None if trouble else check(objective.text, self.guidance, today))
+
+    def _judged(self, read: Sequence[tuple[Checked, Hints]]) -> Judgement | None:
+        texts = [prompts.for_classifier(checked, hints.goal or "", hints.baseline or "") for checked, hints in read]
+        return self.classifier.judge(texts) if self.classifier and texts else None
+
+    def _reviewed(
+        self, read: Sequence[_Read], judging: Future[Judgement | None], rewrites: bool, explain: bool
+    ) -> Iterator[Review | SmartifyError]:
+        judged, place = judging.result(), 0
+        for objective, trouble, checked in read:
+            if checked is None:
                 yield TextError(trouble or "This cannot be read.")
                 continue
-            yield self._reviewed(objective, read, judged, place, rewrites)
+            yield self._one(objective, checked, judged, place, rewrites, explain)
             place += 1
 
-    def _reviewed(self, objective: Objective, checked: Checked, judged: Judgement | None, place: int, rewrites: bool) -> Review:
-        findings = checked.findings
+    def _one(self, objective: Objective, checked: Checked, judged: Judgement | None, place: int, rewrites: bool, explain: bool) -> Review:
+        findings: tuple[Finding, ...] = (*checked.findings, *context.findings(checked, objective.hints, self.guidance))
         if judged is not None and judged.objective[place] < NOT_ONE_BELOW:
             findings = (_not_one(self.guidance), *findings)
             scores = {c: _unscored(c, self.guidance) for c in Criterion}
             proposed = None
         else:
-            below = float(self.classifier.settings.get("cannot_tell_below", 0.0)) if self.classifier else 0.0
+            said = [None] * len(Criterion) if judged is None else judged.levels[place].tolist()
+            if explain and judged is not None:
+                findings += tuple(self._evidence(checked.text, objective.hints, judged.levels[place], findings))
             scores = {
-                criterion: score(
-                    criterion, None if judged is None else judged.levels[place, number].tolist(), findings, self.guidance, below
-                )
-                for number, criterion in enumerate(Criterion)
+                criterion: score(criterion, p, findings, self.guidance, below, checked if explain else None, objective.hints.goal or "")
+                for criterion, p, below in zip(Criterion, said, self._cannot_tell_below, strict=True)
             }
             proposed = rewrite(checked, objective.hints, self.guidance, self.writer) if rewrites else None
         return Review(
@@ -99,7 +113,52 @@ class Reviewer:
             numbers=checked.numbers,
             date=checked.date,
             rewrite=proposed,
+            signed=tuple(name.strip() for name in (objective.hints.signed or "").split(",") if name.strip()),
         )
+
+    @property
+    def _cannot_tell_below(self) -> Sequence[float]:
+        return self.classifier.cannot_tell_below if self.classifier else [0.0] * len(Criterion)
+
+    def _evidence(self, words: str, hints: Hints, probabilities: np.ndarray, findings: Sequence[Finding]) -> list[Finding]:
+        """The words that moved the classifier, for each level that it decided."""
+        levels: dict[Criterion, Level] = {}
+        for criterion, p, below in zip(Criterion, probabilities.tolist(), self._cannot_tell_below, strict=True):
+            level, decided = decide(criterion, p, findings, below)
+            if level is not None and decided == "classifier":
+                levels[criterion] = level
+        return evidence.found(words, levels, probabilities, lambda texts: self._levels(texts, hints))
+
+    def _levels(self, texts: Sequence[str], hints: Hints) -> tuple[np.ndarray, np.ndarray]:
+        """(levels (n, 5) as rules and classifier settle them, probabilities (n, 5, 3)) of texts."""
+        import numpy as np
+
+        checked = [check(words, self.guidance) for words in texts]
+        judged = self._judged([(c, hints) for c in checked])
+        assert judged is not None
+        settled = []
+        for row, c in enumerate(checked):
+            found = (*c.findings, *context.findings(c, hints, self.guidance))
+            likeliest = judged.levels[row].argmax(1).tolist()
+            settled.append(
+                [
+                    settle(Level(level), [f for f in found if f.criterion is criterion])
+                    for criterion, level in zip(Criterion, likeliest, strict=True)
+                ]
+            )
+        return np.array(settled), judged.levels
+
+
+class _Read(NamedTuple):
+    objective: Objective
+    trouble: str | None
+    checked: Checked | None
+
+
+def _chunks(objectives: Iterable[Objective]) -> Iterator[list[Objective]]:
+    rest = iter(objectives)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
 
 
 def _not_one(guidance: Guidance) -> Finding:
@@ -130,14 +189,15 @@ def review(
     by: str | None = None,
     baseline: str | None = None,
     goal: str | None = None,
+    signed: str | None = None,
     today: datetime.date | None = None,
     guidance: Path | None = None,
     models: Path | None = None,
 ) -> Review:
     """Review one objective: five scores with their evidence, what was found, and a proved rewrite.
 
-    `owner` to `goal` are hints from the practitioner, used as given; `today` lets dates that have passed be questioned.
+    `owner` to `goal` are hints from the practitioner, used as given; `signed` names who has signed the plan, which answers "Agreed"; `today` lets dates that have passed be questioned.
     Raises TextError for a text that cannot be reviewed.
     """
-    hints = Hints(owner=owner, measure=measure, by=by, baseline=baseline, goal=goal)
+    hints = Hints(owner=owner, measure=measure, by=by, baseline=baseline, goal=goal, signed=signed)
     return reviewer(guidance, models, rewrite).review(Objective(text=text, hints=hints), rewrites=rewrite, today=today)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from smartify.checker import Checked
+from smartify.commentary import comment
 from smartify.guidance import Guidance
 from smartify.types import Criterion, Decider, Finding, Level, Score
 
+# What the checker saw that speaks against a level of the classifier: nothing is proved by it, and the reader is told.
+AGAINST = {
+    Level.MET: ("owner.missing", "owner.passive", "date.missing", "date.open_ended", "date.frequency_no_end", "harm.misplaced_duty"),
+    Level.NOT_MET: ("owner.found", "number.found", "purpose.found", "date.found", "date.event"),
+}
 NAMES = {Level.NOT_MET: "no", Level.PARTLY: "to some extent", Level.MET: "yes"}
 
 
@@ -24,81 +31,57 @@ def settle(level: Level, findings: Sequence[Finding]) -> Level:
     return min(max(level, floor), ceiling)
 
 
+def decide(
+    criterion: Criterion, probabilities: Sequence[float] | None, findings: Sequence[Finding], cannot_tell_below: float = 0.0
+) -> tuple[Level | None, Decider]:
+    """The level of one criterion and who decided it; None where neither the classifier nor the checker can tell."""
+    own = [f for f in findings if f.criterion is criterion]
+    lowest, highest = settle(Level.NOT_MET, own), settle(Level.MET, own)
+    if probabilities is None:
+        return (lowest, "checker") if lowest == highest else (None, "nobody")
+    likeliest = Level(max(range(3), key=lambda i: probabilities[i]))
+    level = settle(likeliest, own)
+    if level != likeliest:
+        return level, "checker"
+    if lowest != highest and probabilities[likeliest] < cannot_tell_below:
+        return None, "nobody"
+    return level, "classifier"
+
+
 def score(
     criterion: Criterion,
     probabilities: Sequence[float] | None,
     findings: Sequence[Finding],
     guidance: Guidance,
     cannot_tell_below: float = 0.0,
+    checked: Checked | None = None,
+    goal: str = "",
 ) -> Score:
-    """The level of one criterion; None where neither the classifier nor the checker can tell."""
+    """One criterion's level, who decided it and, given what the checker read, why, in the guidance's manner."""
+    level, decided = decide(criterion, probabilities, findings, cannot_tell_below)
+    says, asks = comment(criterion, level, decided, checked, findings, guidance, goal) if checked else ([], [])
     own = [f for f in findings if f.criterion is criterion]
-    lowest, highest = settle(Level.NOT_MET, own), settle(Level.MET, own)
-    decided: Decider
-    if probabilities is None:
-        level, decided = (lowest, "checker") if lowest == highest else (None, "nobody")
-    else:
-        likeliest = Level(max(range(3), key=lambda i: probabilities[i]))
-        level = settle(likeliest, own)
-        decided = "checker" if level != likeliest else "classifier"
-        if decided == "classifier" and lowest != highest and probabilities[likeliest] < cannot_tell_below:
-            level, decided = None, "nobody"
+    says += [f.says for f in own if f.rule == "classifier.words" and f.says]
+    if decided == "classifier" and (against := [f.rule for f in own if level is not None and f.rule in AGAINST.get(level, ())]):
+        says += [f"The checker's reading speaks against it ({against[0]}): look for yourself."]
+    says += [_decided(level, decided, probabilities, own)]
     return Score(
         criterion=criterion,
         level=level,
         probabilities=None if probabilities is None else (float(probabilities[0]), float(probabilities[1]), float(probabilities[2])),
-        reasons=tuple(_reasons(criterion, level, decided, probabilities, own, guidance)),
-        asks=tuple(_asks(criterion, level, own, guidance)),
+        reasons=tuple(says),
+        asks=tuple(asks),
         decided_by=decided,
     )
 
 
-def _reasons(
-    criterion: Criterion,
-    level: Level | None,
-    decided: Decider,
-    probabilities: Sequence[float] | None,
-    findings: list[Finding],
-    guidance: Guidance,
-) -> list[str]:
-    """What was seen that bears on this level, then who decided."""
-    words = guidance.criteria[criterion]
-    shown = [f.says for f in findings if f.span is not None and _bears(f, level)]
-    if level is None or not shown:
-        rubric = {
-            None: "The wording alone does not tell.",
-            Level.MET: words.get("met", ""),
-            Level.PARTLY: words.get("partly", ""),
-            Level.NOT_MET: words.get("not_met", ""),
-        }
-        shown.append(rubric[level])
-    if decided == "classifier" and probabilities is not None and level is not None:
-        shown.append(f"Decided by the classifier ({max(probabilities):.0%} sure).")
-    elif decided == "checker":
+def _decided(level: Level | None, decided: Decider, probabilities: Sequence[float] | None, findings: list[Finding]) -> str:
+    if decided == "classifier" and probabilities is not None:
+        return f"Decided by the classifier ({max(probabilities):.0%} sure)."
+    if decided == "checker":
         rule = next((f.rule for f in findings if level in (f.at_most, f.at_least)), "the rules")
-        said = (
-            ""
-            if probabilities is None
-            else f"; the classifier alone would say '{NAMES[Level(max(range(3), key=lambda i: probabilities[i]))]}'"
-        )
-        shown.append(f"Decided by the checker ({rule}){said}.")
-    else:
-        shown.append("No weights are loaded, and no rule decides it." if probabilities is None else "The classifier is too unsure to say.")
-    return list(dict.fromkeys(filter(None, shown)))
-
-
-def _bears(finding: Finding, level: Level | None) -> bool:
-    """Words that were found count for a level that is met; empty words count against one that is not."""
-    good = finding.rule.endswith(".found") or finding.rule == "number.event"
-    return level is None or (good if level is Level.MET else not good or level is Level.PARTLY)
-
-
-def _asks(criterion: Criterion, level: Level | None, findings: list[Finding], guidance: Guidance) -> list[str]:
-    """The questions still open: those of the findings, else the first the guidance asks of this criterion."""
-    if level is Level.MET:
-        return []
-    asks = [guidance.asks(f.rule) for f in findings if not f.rule.endswith(".found") and (f.span is None or f.at_most is not None)]
-    asks += [f.says.partition(". ")[2] for f in findings if f.rule.startswith("words.") and "?" in f.says.partition(". ")[2]]
-    general = list(guidance.criteria[criterion].get("asks", ()))
-    known = any(f.rule.endswith(".found") for f in findings)  # the first question of a criterion is answered by what was found
-    return list(dict.fromkeys(filter(None, asks))) or general[known : known + 1]
+        if probabilities is None:
+            return f"Decided by the checker ({rule})."
+        alone = NAMES[Level(max(range(3), key=lambda i: probabilities[i]))]
+        return f"Decided by the checker ({rule}); the classifier alone would say '{alone}'."
+    return "No weights are loaded, and no rule decides it." if probabilities is None else "The classifier is too unsure to say."

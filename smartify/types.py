@@ -97,6 +97,7 @@ class Hints:
     by: str | None = None
     baseline: str | None = None
     goal: str | None = None
+    signed: str | None = None  # who has signed the plan, with commas between; it answers "Agreed" and is no part of a rewrite
 
     def given(self) -> dict[str, str]:
         pairs = {name: getattr(self, name) for name in ("owner", "measure", "by", "baseline", "goal")}
@@ -174,6 +175,7 @@ class Review:
     numbers: tuple[Mention, ...]
     date: Mention | None
     rewrite: Rewrite | None
+    signed: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object of `--format jsonl`; its keys are a contract with whoever reads them."""

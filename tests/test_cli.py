@@ -115,3 +115,14 @@ def test_standard_input_one_a_line():
         input="Mum to attend the group\n\nDad to ring school\n", capture_output=True, text=True, check=False, encoding="utf-8",
     )  # fmt: skip
     assert ran.returncode == 0 and len(ran.stdout.splitlines()) == 2
+
+
+def test_agreed_is_asked_and_a_signature_answers_it(capsys):
+    ask = ["review", "Mum to attend the group", "--variant", "agreed-realistic", "--no-rewrite", *EMPTY, *TODAY]
+    for signed, said in (
+        ([], "A ?  Agreed: the wording cannot show it."),
+        (["--signed", "Mum, Ms Khan"], "A ●  Agreed: yes. It is signed by Mum and Ms Khan."),
+        (["--signed", "Ms Khan"], "A ◐  Agreed: to some extent. It is signed by Ms Khan; Mum has not signed."),
+    ):
+        assert main([*ask, *signed]) == 0
+        assert said in capsys.readouterr().out

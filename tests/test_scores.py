@@ -7,6 +7,7 @@ from itertools import combinations_with_replacement, permutations, product
 
 import pytest
 
+from smartify.checker import check
 from smartify.guidance import Guidance
 from smartify.reviewer import Reviewer
 from smartify.scores import score, settle
@@ -84,6 +85,13 @@ def test_overruled_classifier_is_quoted(tables: Guidance) -> None:
     assert reason == "Decided by the checker (date.open_ended); the classifier alone would say 'yes'."
 
 
+def test_a_reading_that_speaks_against_the_classifier_is_told(tables: Guidance) -> None:
+    missing = finding(rule="date.missing")
+    told = score(Criterion.TIME_BOUND, SURE[Level.MET], [missing], tables).reasons
+    assert told[0] == "The checker's reading speaks against it (date.missing): look for yourself."
+    assert not [r for r in score(Criterion.TIME_BOUND, SURE[Level.NOT_MET], [missing], tables).reasons if "against" in r]
+
+
 @pytest.mark.parametrize(
     ("findings", "level", "by"),
     [
@@ -110,8 +118,9 @@ def test_an_unsure_classifier_says_so(tables: Guidance, below: float, level: Lev
 
 
 def test_a_level_that_is_met_asks_nothing_and_any_other_asks(tables: Guidance) -> None:
+    read = check("Mum to engage with services", tables)
     for criterion, likeliest in product(Criterion, Level):
-        assert bool(score(criterion, SURE[likeliest], [], tables).asks) is (likeliest is not Level.MET)
+        assert bool(score(criterion, SURE[likeliest], [], tables, checked=read).asks) is (likeliest is not Level.MET)
 
 
 def test_reviewer_without_weights_leaves_unknown_what_no_rule_decides(bare: Reviewer) -> None:

@@ -65,14 +65,96 @@ def test_sarah_and_her_people_are_still_there(sarah, person):
             assert person in review.rewrite.text
 
 
-def test_scores_do_not_fall_below_the_floors():
+@pytest.fixture(scope="module")
+def measured():
     evaluate = pytest.importorskip("smartify.training.evaluate")
-    root = models.folder()
-    floors = json.loads((root / "floors.json").read_text(encoding="utf-8"))
-    found = evaluate.scores(ROOT / "training_data", root)
-    assert found["n"] == floors["n"]
-    for name, floor in floors["kappa"].items():
-        assert found["criteria"][name]["together"]["kappa"] >= floor
+    return evaluate.scores(ROOT / "training_data", models.folder())
+
+
+def test_scores_do_not_fall_below_the_floors(measured):
+    floors = json.loads((models.folder() / "floors.json").read_text(encoding="utf-8"))
+    assert measured["n"] == floors["n"]
+    for kind in ("kappa", "macro_f1"):
+        for name, floor in floors[kind].items():
+            assert measured["criteria"][name]["together"][kind] >= floor, (kind, name)
+    for name, floor in floors["spans"].items():
+        assert measured["spans"][name] >= floor, name
+
+
+def test_it_is_as_sure_as_it_is_right(measured):
+    assert {name: row["calibration"]["ece"] for name, row in measured["criteria"].items() if row["calibration"]["ece"] > 0.05} == {}
+
+
+def test_levels_that_are_not_told_are_those_it_gets_wrong(measured):
+    for name, row in measured["criteria"].items():
+        assert row["told"] >= 0.9, name
+        if row["wrong_where_not"] is not None and row["told"] < 0.99:
+            assert row["wrong_where_not"] > row["wrong_where_told"], name
+
+
+def test_a_goal_or_a_baseline_helps(measured):
+    for kind, row in measured["context"].items():
+        assert row["with"]["kappa"] > row["without"]["kappa"] + (0.1 if kind == "goal" else 0), kind
+
+
+def test_who_is_named_does_not_matter():
+    fairness = pytest.importorskip("smartify.training.fairness")
+    found = fairness.fairness(ROOT / "training_data", models.folder())
+    assert found["swaps"] >= 5000
+    assert found["unchanged"] >= 0.995, found["by_kind"]
+
+
+def test_phrases_that_say_nothing_raise_no_level():
+    evaluate = pytest.importorskip("smartify.training.evaluate")
+    found = evaluate.attacks(ROOT / "training_data", models.folder())
+    assert found["raised"] <= 0.002 * found["tried"], found
+
+
+LINES = (
+    "Mum to attend weekly",
+    "Dad to engage with services on an ongoing basis and work openly with professionals so that the children are safe",
+    "Referral to be made",
+    "Kai will read to his carer for 10 minutes 4 nights a week until 4 May, because he is behind",
+    "Ensure all staff are trained",
+    "I will ring the college on 5 January",
+)
+
+
+def test_a_level_does_not_hang_on_the_lines_beside_it(reviewer):
+    from smartify import prompts
+    from smartify.checker import check
+
+    texts = [prompts.for_classifier(check(line, reviewer.guidance)) for line in LINES]
+    alone = [reviewer.classifier.judge([text]).levels[0] for text in texts]
+    for many in (texts, texts[::-1], texts * 40):
+        together = dict(zip(many, reviewer.classifier.judge(many).levels, strict=True))
+        for text, levels in zip(texts, alone, strict=True):
+            assert abs(together[text] - levels).max() < 1e-4
+
+
+def test_words_that_a_level_rests_on_change_it_when_they_are_gone(reviewer):
+    shown = 0
+    for line in LINES:
+        review = reviewer.review(Objective(text=line), rewrites=False)
+        for criterion in Criterion:
+            spans = [f.span for f in review.findings if f.rule == "classifier.words" and f.criterion is criterion]
+            if not spans:
+                continue
+            shown += 1
+            rest = line
+            for start, end in sorted(spans, reverse=True):
+                rest = rest[:start] + rest[end:]
+            without = reviewer.review(Objective(text=re.sub(r"\s+", " ", rest).strip()), rewrites=False)
+            assert without.scores[criterion].level != review.scores[criterion].level, (line, criterion, spans)
+    assert shown >= 12
+
+
+def test_every_level_says_why_and_every_gap_asks(reviewer):
+    for line in LINES:
+        review = reviewer.review(Objective(text=line), rewrites=False)
+        for score in review.scores.values():
+            assert len(score.reasons) >= 2 and score.reasons[-1].startswith(("Decided by", "The classifier is too unsure"))
+            assert bool(score.asks) is (score.level != 2)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +163,9 @@ def test_scores_do_not_fall_below_the_floors():
         "Aaliyah's mother to attend alcohol support groups",
         "- Sarah's mother to attend alcohol support groups.",
         "  Sarah’s mother to attend alcohol support groups  ",
+        "SARAH'S MOTHER TO ATTEND ALCOHOL SUPPORT GROUPS",
+        "sarah's mother to attend alcohol support groups",
+        "a) Sarah's father to attend alcohol support groups",
     ],
 )
 def test_what_should_not_matter_does_not(reviewer, same):

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,11 @@ from smartify.types import Finding, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+
+HOLLOW = ("words.hollow", "purpose.hollow")
+MAIN = re.compile(r"(?:^\W*|\b(?:to|will|must|should|shall|can|be|is|are|not) )$", re.IGNORECASE)  # what comes next is the task itself
+SHORTEST = 1  # words that have to be left of a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,7 @@ class Checked:
     dates: tuple[Mention, ...]
     purpose: Mention | None
     findings: tuple[Finding, ...]
+    core: Checked | None = None  # the line without phrases that say nothing, read afresh; None where it has none
 
     @property
     def date(self) -> Mention | None:
@@ -43,7 +51,9 @@ def check(text: str, guidance: Guidance, today: datetime.date | None = None) -> 
     doc: Doc = parse(text, guidance)
     dates = date.every(doc, guidance)
     numbers = number.find(doc, guidance, dates)
-    who = owner.find(doc, guidance)
+    named = list(names.find(doc, guidance))
+    parties = owner.parties(doc, guidance, named)
+    who = owner.find(doc, guidance, parties)
     why = purpose.find(doc, guidance, who)
     found = (
         *owner.findings(doc, guidance, who),
@@ -59,13 +69,34 @@ def check(text: str, guidance: Guidance, today: datetime.date | None = None) -> 
     def given(mention: Mention) -> Mention:
         return Mention(text=text[mention.start : mention.end], start=mention.start, end=mention.end, kind=mention.kind)
 
+    left = _core(text, guidance, found)
+    core = check(left, guidance, today) if left != text else None
     return Checked(
         text=text,
         owner=given(who) if who else None,
-        parties=tuple(map(given, owner.parties(doc, guidance))),
-        names=tuple(map(given, names.find(doc, guidance))),
+        parties=tuple(map(given, parties)),
+        names=tuple(map(given, named)),
         numbers=tuple(map(given, numbers)),
         dates=tuple(map(given, dates)),
         purpose=given(why) if why else None,
         findings=tuple(found),
+        core=(core.core or core) if core else None,
     )
+
+
+def _core(text: str, guidance: Guidance, found: Sequence[Finding]) -> str:
+    """The text without boilerplate at its end and hollow phrases within; whole where the phrase is what the line is about."""
+    left = _ended(text, guidance)
+    if left != text:
+        return left  # what is left is read afresh, and what is hollow in it found then
+    spans = [f.span for f in found if f.rule in HOLLOW and f.span]
+    for start, end in sorted(spans, reverse=True):
+        if not MAIN.search(left[:start]):
+            left = f"{left[:start].rstrip(' ,')} {left[end:].lstrip(' ,')}".strip()
+    return left if len(left.split()) >= SHORTEST else text
+
+
+def _ended(text: str, guidance: Guidance) -> str:
+    while (shorter := guidance.boilerplate.sub("", text)) != text:
+        text = shorter
+    return text

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
+from smartify.parse import text_of
 from smartify.types import Criterion, Finding
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SECOND = re.compile(
 
 def find(doc: Doc, guidance: Guidance) -> Iterator[Finding]:
     """A finding at the first second aim; the classifier decides what it costs, for several steps to one aim are one objective."""
-    if match := SECOND.search(doc.text):
+    if match := SECOND.search(text_of(doc)):
         yield Finding(
             rule="aims.joined",
             criterion=Criterion.SPECIFIC,

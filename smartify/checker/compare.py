@@ -286,6 +286,10 @@ def _origin(piece: Piece, draft: Checked, own: set[str], hints: Hints, by_rule: 
     return "rule" if piece.text in by_rule else "model"
 
 
+def _named(checked: Checked) -> list[Mention]:
+    return [m for m in checked.names if m.kind != "placeholder"]  # a blank is nobody's name
+
+
 def _timed(checked: Checked) -> list[Mention]:
     return [m for m in checked.dates if m.kind != "open_ended"]
 
@@ -294,7 +298,7 @@ def _lost(draft: Checked, after: Checked) -> Iterator[str]:
     """Names, people, numbers and dates of the draft that the rewrite does not have."""
     low = after.text.lower().replace("’", "'")
     there = set(content(after.text))
-    for name in draft.names:
+    for name in _named(draft):
         if not all(part in low for part in name.text.lower().replace("’", "'").split()):
             yield name.text
     for party in draft.parties:
@@ -316,7 +320,7 @@ def _lost(draft: Checked, after: Checked) -> Iterator[str]:
 def _invented(after: Checked, source: str, fragments: Sequence[Fragment]) -> Iterator[str]:
     """A name or a number that nobody gave, outside the parts shown as to be confirmed."""
     low = source.lower().replace("’", "'")
-    for name in after.names:
+    for name in _named(after):
         if not all(part in low for part in name.text.lower().replace("’", "'").split()):
             yield f"The name '{name.text}' is not in the draft."
     own = set(content(source))

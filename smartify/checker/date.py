@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
+from smartify.parse import text_of
 from smartify.types import Criterion, Finding, Level, Mention
 
 if TYPE_CHECKING:
@@ -51,15 +52,28 @@ RELATIVE = re.compile(
     rf"{COUNT} {LONG} (?:in a row|running|before|after|from|of|time)\b(?: (?:the|today|now|birth|each|any|a|an|discharge|admission|her|his|their)\b)?(?: [\w'-]+)?|"
     rf"for (?:the )?(?:next |first )?{COUNT} {LONG}|x ?\d+ ?{LONG}|\d+ ?/ ?(?:52|12|7)\b|"
     rf"(?:by |in |until |to )?(?:week|wk|year|yr) \d+(?= |,|\.|$)|"
+    rf"(?:in|during|by|over) (?:the )?(?:end of (?:the )?)?(?:first|second|third|fourth|last|next|coming|1st|2nd|3rd|4th) (?:quarter|half|term)\b(?: of (?:this|the|next) (?:financial |school )?year)?|(?:across|over|during|for|within) an? \d+[- ](?:day|week|month|year)s?(?: period)?\b|"
+    rf"(?:within|for|in|by|over|at) (?:the )?(?:next |first )?\d+ ?(?:/ ?(?:52|12|7)|wks?|mths?)\b(?: of (?:each |every |any |the )?[\w-]+)?|"
+    rf"(?:by|in|from|for|until|on|through) (?:weeks?|wks?|days?|sessions?) \d+(?:(?: and |-| to )\d+)?\b|(?:over|for|across) \d+ consecutive [a-z]+s\b|"
+    rf"(?:over|for|during|throughout|through|of)? ?(?:the|this) (?:coming|next|rest of the|whole) (?:year|season|term|summer|winter|autumn|spring)\b|over the (?:year|winter|summer|autumn|spring|season)\b|"
+    rf"(?:in|by|for|over|during) (?:the |early |late )?(?:new year|spring|summer|autumn|winter)(?: term| holidays?)?\b(?! (?:term|born|school))|"
+    rf"(?:by|before|until|at) (?:good friday|eid|diwali|ramadan|hanukkah|passover|holi|vaisakhi|whitsun|pentecost|hogmanay|bonfire night|halloween)\b|by close of play(?: on)?(?: \w+day)?\b|"
+    rf"(?:in |for |by |during )?FY ?\d\d(?:\d\d)?(?:[/-]\d\d)?\b|(?:{MONTH}) ?(?:-|–|to) ?(?:{MONTH})\b|"
     rf"this (?:week|month|half[- ]term|quarter)\b|by (?:next|the following) (?:week|month)|next (?:week|month|year)\b|on the day\b|before (?:he|she|they|the child(?:ren)?|I) (?:turns?|is|are|am) \d+"
     rf")",
+    re.IGNORECASE,
+)
+# What every pattern above needs somewhere; most lines have none of it.
+TIMES = re.compile(
+    r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|\bweds?\b|\b(?:mon|tues?|thurs?|thu|fri|sat|sun)\b|spring|summer|autumn|winter|w(?:ee)?k|month|mth|year|yr|term|fortnight|quarter|hour|hr|min|"
+    r"tomorrow|tonight|following|next|first|last|coming",
     re.IGNORECASE,
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WRITTEN = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH}) (20\d\d)|(\d{{1,2}})[/.](\d{{1,2}})[/.](20\d\d|\d\d)", re.IGNORECASE)
 # What makes of a date or period a deadline, whatever else the line says; "this financial year" or "the 2026 toolkit" is left to the classifier.
 SET = re.compile(
-    r"(?:by|before|until|till|within|no later than|not later than|on|w/c|up to|for the next|for \d|for [a-z]+ (?:weeks|months)|over the next \w+ (?:weeks|months)|between)\b",
+    r"(?:by|before|until|till|within|no later than|not later than|up to|for the next|for \d|for [a-z]+ (?:weeks|months)|over the next \w+ (?:weeks|months)|between)\b",
     re.IGNORECASE,
 )
 # A date told, not set: when something happened, or when a paper was written.
@@ -67,6 +81,11 @@ TOLD = re.compile(
     r"\b(?:since|dated|following (?:the )?(?:\w+ )?(?:of|on)|reported on|as at|as of|born|dob|happened on|incident (?:of|on)|held on|meeting (?:of|on)|last seen|last|letter of|report of|minutes of|agreed on|signed|completed on|plan of|assessment of|conference of|appt of|(?:following|after|since|from) (?:the|a|our|their) (?:\w+ ){0,2}(?:meeting|review|conference|visit|letter|report|assessment|discussion|call)(?: held)?(?: of| on| dated)?|(?:agreed|seen|held|signed|recorded|written)(?: up)?|refer(?:red)? on|was|were|discussed on|noted on)\s*$",
     re.IGNORECASE,
 )
+# "As the chip pan went up in October": when something was, not when it is to be.
+REASON = re.compile(
+    r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|since|after he|after she|now that)\b[^.;,]*$"
+)
+SET_AHEAD = re.compile(r"(?:by|before|until|till|within|for the (?:next|same)|over the next|for \d)\b", re.IGNORECASE)
 AGE = re.compile(r"^(?:[- ]olds?\b| of age\b|'? (?:experience|warranty)\b)", re.IGNORECASE)
 EMPTY_PERIOD = re.compile(
     r"^(?!within an? (?:day|week|month|year|term)$)(?:in|over|for|during|by|within|throughout|across|after) (?:the |a )?(?:day|days|week|month|year|term|session|visit|lesson|sessions|visits|lessons)s?$",
@@ -76,6 +95,24 @@ EMPTY_PERIOD = re.compile(
 WAIT = re.compile(
     r"\b(?:before|until|till|prior to|ahead of|in time for|for as long as|as soon as|between now and) (?!further notice|poss|practic|able|convenient|(?:he|she|they|it) can\b|(?:the |her |his |their )?(?:bed|bedtime|school|breakfast|lunch|tea|dinner|class|work|meals?|lessons?|using|leaving|he leaves|she leaves|they leave|bath|registration|any|each|every|giving|going|eating|"
     r"making|starting|it gets|asking|taking)\b)(?:[\w'/-]+(?: |$|(?=[,.;)]))){1,6}?(?=,|\.|;|\)|$|so |because |and |to |then |with |if |- |as |\()",
+    re.IGNORECASE,
+)
+# "After the handover meeting", "at the next TAF", "by the time she leaves", "for the length of the order", "by the end of the programme", "by Year 6".
+HAPPENING = re.compile(
+    r"\b(?:(?:by|at|until|before|to)(?: the)? end of (?:the |her |his |their |my |this )?(?!day|sentence|line|page|story|table)(?:[\w'-]+ ){0,2}?(?:programme|program|course|order|placement|pregnancy|period|project|assessment|block|key stage \d|ks ?\d|treatment|licence|sentence|tenancy|stay|"
+    r"probation|trial|season|process|intervention|plan|contract|apprenticeship|shift|session|block|phase|financial year|school year|academic year|summer holidays?|winter|spring|summer|autumn|fy ?[\d/-]+)\b|"
+    r"(?:by|in|before|until|up to) (?:the )?(?:end of )?(?:year|yr|y|key stage|ks) ?(?:\d{1,2}|one|two|three)(?= |,|\.|;|$)|"
+    r"(?:at|by|before|until|for|in time for|prior to|ahead of|to) (?:the |her |his |their |our |my |each )?(?:first|next|second|final|midway|forthcoming|following) (?:[\w-]+ )?(?:appointment|appt|review|panel|taf|conf|conference|meeting|mtg|core group|hearing|session|visit|contact|clinic|supervision|pep|ehcp|annual review|inspection|apcm|agm)\b|"
+    r"(?:by|before|at|for|until) (?:the )?(?:APCM|AGM|ICPC|RCPC|CPC|TAF|PEP|LAC review|CLA review|AR)\b|"
+    r"by the time (?:he|she|they|it|I|we|the|his|her|their|baby|mum|dad|[A-Z]\w+) (?:[\w']+ ?){1,5}|"
+    r"(?:for the |the |during the |over the |throughout the )?(?:length|duration|rest|remainder|remaining part|life) of (?:the |her |his |their |this |my )?[\w-]+|"
+    r"(?:after|following) (?:the |her |his |their |each |every |any )?(?:[\w-]+ ){0,2}?(?:meeting|visit|panel|review|appointment|appt|session|discharge|handover|hearing|conference|placement|birth|surgery|operation|op|holidays|assessment|graduation|release|school)\b(?! (?:on|of|held|in)\b)|"
+    r"(?:from now on|as of (?:mon|tues|wednes|thurs|fri|satur|sun)day|by the (?:1st|first|15th|last day|end) of (?:the|each|every) month|with immediate effect|by next (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)|"
+    r"(?:during|in|by|throughout) FY ?'?\d\d(?:\d\d)?(?:[-/]\d\d)?|over (?:the )?next few (?:years|months|weeks)|while (?:the|his|her|their|this) [\w-]+(?: [\w-]+)? (?:lasts|is|are|runs|continues)\b|over an? (?:\w+)[- ](?:year|month|week) period)",
+    re.IGNORECASE,
+)
+ENDED = re.compile(
+    r"^(?:over an? \w+[- ](?:year|month|week) period|by next \w+|(?:during|in|by|throughout) FY|by the (?:1st|first|15th|last day|end) of|.*\bend of (?:the )?(?:key stage|ks|financial|school year|academic|summer|winter|spring|autumn|fy)|(?:by|in|before|until|up to) .*(?:year|yr|y|key stage|ks) ?\w+$)",
     re.IGNORECASE,
 )
 SOON = re.compile(
@@ -94,15 +131,20 @@ EVENT_LEAD = re.compile(
 
 def every(doc: Doc, guidance: Guidance) -> list[Mention]:
     """All statements of when, in reading order, none overlapping; the longest reading wins."""
-    text = doc.text
+    text = text_of(doc)
     found: list[tuple[int, int, str]] = []
-    for pattern, kind in ((DATED, "date"), (MONTHLY, "date"), (DAYWISE, "date"), (RELATIVE, "period")):
+    timed = ((DATED, "date"), (MONTHLY, "date"), (DAYWISE, "date"), (RELATIVE, "period")) if TIMES.search(text) else ()
+    for pattern, kind in timed:
         for match in pattern.finditer(text):
             start, end = match.span()
             while end > start and text[end - 1] in " .,":
                 end -= 1
             if _stands(text, start, end):
                 found.append((start, end, "event" if kind == "period" and LOOSE.search(text[start:end]) else kind))
+    for match in HAPPENING.finditer(text):
+        end = match.start() + len(match[0].rstrip(" ,"))
+        if not REASON.search(text[: match.start()]):
+            found.append((match.start(), end, "period" if ENDED.match(match[0]) else "event"))
     for pattern in (WAIT, SOON):
         for match in pattern.finditer(text):
             found.append((match.start(), match.start() + len(match[0].rstrip(" ,")), "event"))
@@ -151,7 +193,6 @@ def findings(doc: Doc, guidance: Guidance, found: list[Mention], frequent: bool)
             rule="date.event",
             criterion=Criterion.TIME_BOUND,
             span=(mention.start, mention.end),
-            at_least=Level.PARTLY,
             says=f"'{mention.text}' is not a day. {guidance.asks('date.event')}",
         )
     for mention in (m for m in found if m.kind == "open_ended"):
@@ -171,9 +212,7 @@ def findings(doc: Doc, guidance: Guidance, found: list[Mention], frequent: bool)
             says=guidance.asks("date.frequency_no_end"),
         )
     if not found and not frequent:
-        yield Finding(
-            rule="date.missing", criterion=Criterion.TIME_BOUND, span=None, at_most=Level.PARTLY, says=guidance.asks("date.missing")
-        )
+        yield Finding(rule="date.missing", criterion=Criterion.TIME_BOUND, span=None, says=guidance.asks("date.missing"))
 
 
 def passed(found: list[Mention], today: datetime.date, guidance: Guidance) -> Iterator[Finding]:
@@ -199,6 +238,8 @@ def passed(found: list[Mention], today: datetime.date, guidance: Guidance) -> It
 
 def _stands(text: str, start: int, end: int) -> bool:
     lead = re.match(r"(?:on|of|from|in|at) ", text[start:end])
+    if REASON.search(text[:start]) and not SET_AHEAD.match(text[start:end]):
+        return False
     ahead = re.match(r"(?:by|before|until|till|within)\b", text[start:end], re.IGNORECASE)
     if (
         (TOLD.search(text[:start]) and not ahead)
@@ -213,6 +254,8 @@ def _stands(text: str, start: int, end: int) -> bool:
         or AGE.match(text[end:])
         or EMPTY_PERIOD.match(text[start:end])
     ):
+        return False
+    if re.match(rf"(?:at|over|in|during|for|across) (?:the |his |her |their )?last (?:{COUNT}) ", text[start:end], re.IGNORECASE):
         return False
     if re.search(r"\b(?:may)$", text[start:end].lower()) and not re.search(r"\bMay$", text[start:end]):
         return False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
+from smartify.parse import text_of
 from smartify.types import Criterion, Finding, Level, Mention
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Findin
         return
     if re.search(r"social worker|health visitor|school\b|police|officer|manager", owner.text, re.IGNORECASE):
         return
-    if match := LEAVE.search(doc.text, owner.end) or KEEP_OUT.search(doc.text, owner.end):
-        yield _finding(match.span(), doc.text, owner, guidance)
+    if match := LEAVE.search(text_of(doc), owner.end) or KEEP_OUT.search(text_of(doc), owner.end):
+        yield _finding(match.span(), text_of(doc), owner, guidance)
         return
     rows = guidance.rows["harm.csv"]
     spans = {kind: [s for s in doc.spans["harm"] if rows[int(s.label_)].kind == kind] for kind in ("harm", "duty", "source")}
@@ -47,12 +48,12 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Findin
         return
     duty = duties[0]
     inherent = re.search(r"relationship|leave|separat|end things|return|get back", duty.text, re.IGNORECASE)
-    after = doc.text[duty.start_char :]
+    after = text_of(doc)[duty.start_char :]
     if not (spans["harm"] or HIM.search(after) or inherent):
         return
     if not inherent and not spans["harm"] and not re.search(r"allow|let|contact|prevent|stop", duty.text, re.IGNORECASE):
         return
-    yield _finding((duty.start_char, duty.end_char), doc.text, owner, guidance)
+    yield _finding((duty.start_char, duty.end_char), text_of(doc), owner, guidance)
 
 
 def _finding(span: tuple[int, int], text: str, owner: Mention, guidance: Guidance) -> Finding:

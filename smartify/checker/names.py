@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
+from smartify.parse import text_of
 from smartify.types import Mention
 
 if TYPE_CHECKING:
@@ -21,6 +23,11 @@ UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŢ
 LOWER = "a-zß-öø-ÿāăąćčďđēėęěğģıīķłļńņňōőœřśşšţťūůűųźżžșț"
 WORD = rf"[{UPPER}][{LOWER}]+(?:['-][{UPPER}]?[{LOWER}]{{2,}})*|[{UPPER}]'[{UPPER}][{LOWER}]+|[{UPPER}][{LOWER}]+[{UPPER}][{LOWER}]+"
 TITLED = re.compile(rf"\b{TITLE} (?:(?:{WORD}|[A-Z])\b(?: (?={WORD})|-)?)+")
+# What stands for a name in a template: X, xxx, NAME, [child], ____ where somebody acts.
+PLACEHOLDER = re.compile(
+    r"\[(?:name|child|student|pupil|client|patient|parent|young person|yp|xx+)[^\]]{0,20}\]|"
+    r"(?<![\w'/])(?:_{3,}|[Xx]{1,4}|NAME|STUDENT|CHILD|PUPIL|[B-HJ-Z])(?=(?:'s \w+){0,2} (?:will|to|must|is to|should|can|shall|needs? to|agrees to)\b)"
+)
 CAPITAL = re.compile(rf"(?<![\w'])(?:{WORD})(?!\w)")
 PLACE = re.compile(r"\b(?:in|at|near|from|via)(?: the)? $")
 # "Grace to attend", "Mark will", "Rose's key worker": what follows a name that is also a word.
@@ -139,10 +146,17 @@ SUFFIX = re.compile(r"(?:'s|s|es|ed|d|ing|er|ers|ly|y|ment|ness)$")
 
 def find(doc: Doc, guidance: Guidance) -> Iterator[Mention]:
     """The names in reading order; possessive 's is not part of a name."""
-    text = doc.text
+    text = text_of(doc)
     taken = [(m.start(), m.end()) for m in TITLED.finditer(text)]
     tables = [(s.start_char, s.end_char) for key in ("roles", "agencies", "periods") for s in doc.spans[key]]
     found = [_mention(text, start, end, "name") for start, end in taken]
+    blanks = [
+        match.span()
+        for match in PLACEHOLDER.finditer(text)
+        if not re.search(r"[£$%\d]\s*$|\b(?:of|at|least|for|by) $", text[: match.start()])
+    ]
+    found += [_mention(text, start, end, "placeholder") for start, end in blanks]
+    taken += blanks
     for match in CAPITAL.finditer(text):
         start, end = match.span()
         if text[start:end].endswith("'s"):
@@ -176,6 +190,7 @@ def known(lower: str, guidance: Guidance) -> bool:
     return bool(parts) and all(part in SHORT or _listed(part, guidance.vocabulary) for part in parts)
 
 
+@lru_cache(maxsize=1 << 15)
 def _listed(word: str, vocabulary: frozenset[str]) -> bool:
     for spelling in (word, BRITISH.sub(r"iz\1", word), word.replace("our", "or"), word.replace("yse", "yze")):
         if spelling in vocabulary or any(SUFFIX.sub("", spelling) + end in vocabulary for end in ("", "e", "y")):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
+from smartify.parse import text_of
 from smartify.types import Criterion, Finding, Level, Mention
 
 if TYPE_CHECKING:
@@ -17,28 +18,77 @@ NUMBER = rf"(?:[£$€]? ?\d+(?:,\d{{3}})*(?:\.\d+)?|{WORD})"
 LIMIT = r"(?:(?:the|her|his|at least|at most|no more than|not more than|no fewer than|no less than|more than|fewer than|less than|a minimum of|minimum of|min\.? ?|a maximum of|maximum of|max\.? ?|up to|above|below|over|under|between|under|within|exactly|only|about|around|an? average of|by|to|from|in|on|for|at|of|all|>=?|<=?) )*"
 EVERY = r"(?:(?:an?|per|each|every|in every|in any|in the|of the|out of the|in a|/|across a) ?(?:\d+ |two |three |other |school |working )?(?:day|night|evening|morning|week|wk|fortnight|month|mth|term|half[- ]term|year|yr|quarter|visit|session|lesson|meal|mealtime|hour|hr|shift|weekend|time|school day|household|child|person|patient|resident|kg)s?\b)"
 UNIT = r"(?:[A-Za-z][\w'-]*(?: (?:to |of )?[a-z][\w'-]*){0,2}?)"
+COUNTED = rf"\d|\b{WORD}\b"
+# What a measure looks like, each after what it cannot do without: looking for that first spares most of the work.
 MEASURES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b{LIMIT}\d+(?:\.\d+)? ?(?:%|per cent\b|percent\b|pc\b)(?: of [\w' -]{{3,30}}?(?=[,.;]|$| by | in | for ))?",
-        rf"\b{LIMIT}{NUMBER}(?: (?:times|days|lessons|sessions|nights|mornings|occasions|trials|weeks|visits))? (?:out of|of|in) (?:every |the |each |any |a )?{NUMBER}(?: [a-z]+(?: a week| per week)?)?",
-        rf"\b{LIMIT}\d+ ?/ ?\d+(?: [a-z]+)?",
-        rf"\b{LIMIT}(?:once|twice|thrice|\d+ ?x|x ?\d+|{NUMBER} (?:or more )?(?:\w+ )?times)(?: ?{EVERY}| daily| weekly| monthly)?",
-        r"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?|\b(?:mon|sun)(?:day)? ?(?:to|-) ?(?:fri|sat|sun|thurs?)(?:day)?\b|\b(?:on )?(?:all )?(?:school|week) ?(?:nights|days|mornings|evenings)\b",
-        r"\b(?:before|after|at|on|in|for|to|by)? ?(?:every|each) (?!(?:other|of|child|household|person|professional|pupil|family|member|opportunity|one|resident|young|minute|web|single|tender|worker|agency|parent|patient|contact)\b)[a-z][\w'-]*",
-        rf"\b{LIMIT}(?:every|each) (?:single |other |second |{NUMBER} (?:to \d+ )?)?(?:(?:school |working |week|alternate )?(?:day|night|evening|morning|afternoon|lunchtime|break|week|wk|fortnight|month|mth|term|year|quarter|visit|session|lesson|meal|mealtime|bedtime|weekend|weekday|shift|hour|hr|min|minute|handover|half[- ]term)s?|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?\b",
-        rf"\b{LIMIT}{NUMBER}(?: ?(?:to|-|–|or) ?{NUMBER})? ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|m(?:etres?)?|km|miles?|steps?|kg|g|grams?|ml|l|litres?|units?|stone|lbs?|cm|mm(?:ol)?|mmhg|mg|bpm|k|points?|degrees)\b(?: ?{EVERY})?",
-        r"\b(?:(?:by|before|at|from|until|between|no later than|after) )?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)\b(?: ?(?:to|and|-) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)\b)?|\b(?:(?:by|before|at|from|until|no later than|after) )?(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!%)|\b(?:by|before|at|from|until) (?:noon|midday|midnight)\b|\b(?:by|before|at|from|until) (?:[1-9]|1[0-2])(?= (?:each|every|on|sharp|at night|in the)|[,.;]|$)",
-        rf"[£$€] ?\d+(?:,\d{{3}})*(?:\.\d+)?(?:k|m)?(?: ?{EVERY})?",
-        rf"\b(?:all|both) (?:{NUMBER} )(?:of )?{UNIT}?(?=[\s,.;]|$)",
-        rf"\b{LIMIT}{NUMBER}(?: or (?:more|fewer|less))?(?: more| different| new| further| other| separate| full| good| whole| clear| consecutive| written| key| school| working| week| home| joint| of (?:the|his|her|their))* (?!(?:he|she|they|it|of|and|to|as|in|at|is|has|have|another|other|if|or|on|by|for|with|from|so|who|that|where|out|a|an|the|be|was|are)\b)(?:(?!(?:he|she|they|it|of|and|to|as|in|at|is|has|have|another|other|if|or|on|by|for|with|from|so|who|that|where|out|a|an|the|be|was|are)\b)[a-z][a-z-]* (?=[a-z]+s\b))?[a-z][\w'-]*(?: ?(?:on )?{EVERY}| daily| weekly| in a row)?",
-        rf"\b(?:once|twice) (?:in )?{EVERY}",
-        rf"\bhalf an hour(?: ?{EVERY})?",
-        rf"\b{LIMIT}{NUMBER} {EVERY}",
-        rf"\b{LIMIT}(?:zero|nil) [a-z]+",
-        rf"\b(?:all|the) {NUMBER}(?=[\s,.;)]|$)",
-        r"\b(?:from|to|at|below|above|under|over|than|least|reach|score|scores|scoring|of|by) (?:a (?:score|level) of )?\d+(?:\.\d+)?(?: (?:to|or) (?:\d+(?:\.\d+)?|more|less|below|above|under))*(?=[\s,.;)]|$)",
+    (re.compile(needs, re.IGNORECASE), re.compile(pattern, re.IGNORECASE))
+    for needs, pattern in (
+        (
+            r"%|per ?cent|pc\b",
+            rf"\b{LIMIT}\d+(?:\.\d+)? ?(?:%|per cent\b|percent\b|pc\b)(?: of [\w' -]{{3,30}}?(?=[,.;]|$| by | in | for ))?",
+        ),
+        (
+            r"\b(?:of|in)\b",
+            rf"\b{LIMIT}{NUMBER}(?: (?:times|days|lessons|sessions|nights|mornings|occasions|trials|weeks|visits))? (?:out of|of|in) (?:every |the |each |any |a )?(?:next |last )?{NUMBER}(?: [a-z]+(?: a week| per week)?)?",
+        ),
+        (r"/", rf"\b{LIMIT}\d+ ?/ ?\d+(?: [a-z]+)?"),
+        (
+            r"once|twice|thrice|times|x",
+            rf"\b{LIMIT}(?:once|twice|thrice|\d+ ?x|x ?\d+|{NUMBER} (?:or more )?(?:\w+ )?times)(?: ?{EVERY}| daily| weekly| monthly)?",
+        ),
+        (
+            r"days|nights|mornings|evenings|\b(?:mon|sun)",
+            r"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?|\b(?:mon|sun)(?:day)? ?(?:to|-) ?(?:fri|sat|sun|thurs?)(?:day)?\b|\b(?:on )?(?:all )?(?:school|week) ?(?:nights|days|mornings|evenings)\b",
+        ),
+        (
+            r"every|each",
+            r"\b(?:before|after|at|on|in|for|to|by)? ?(?:every|each) (?!(?:other|of|child|household|person|professional|pupil|family|member|opportunity|one|resident|young|minute|web|single|tender|worker|agency|parent|patient|contact)\b)[a-z][\w'-]*",
+        ),
+        (
+            r"every|each",
+            rf"\b{LIMIT}(?:every|each) (?:single |other |second |{NUMBER} (?:to \d+ )?)?(?:(?:school |working |week|alternate )?(?:day|night|evening|morning|afternoon|lunchtime|break|week|wk|fortnight|month|mth|term|year|quarter|visit|session|lesson|meal|mealtime|bedtime|weekend|weekday|shift|hour|hr|min|minute|handover|half[- ]term)s?|mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?\b",
+        ),
+        (
+            COUNTED,
+            rf"\b{LIMIT}{NUMBER}(?: ?(?:to|-|–|or) ?{NUMBER})? ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|m(?:etres?)?|km|miles?|steps?|kg|g|grams?|ml|l|litres?|units?|stone|lbs?|cm|mm(?:ol)?|mmhg|mg|bpm|k|points?|degrees)\b(?: ?{EVERY})?",
+        ),
+        (
+            r"\d|noon|midday|midnight",
+            r"\b(?:(?:by|before|at|from|until|between|no later than|after) )?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)\b(?: ?(?:to|and|-) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)\b)?|\b(?:(?:by|before|at|from|until|no later than|after) )?(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!%)|\b(?:by|before|at|from|until) (?:noon|midday|midnight)\b|\b(?:by|before|at|from|until) (?:[1-9]|1[0-2])(?= (?:each|every|on|sharp|at night|in the)|[,.;]|$)",
+        ),
+        (r"[£$€]", rf"[£$€] ?\d+(?:,\d{{3}})*(?:\.\d+)?(?:k|m)?(?: ?{EVERY})?"),
+        (r"\b(?:all|both)\b", rf"\b(?:all|both) (?:{NUMBER} )(?:of )?{UNIT}?(?=[\s,.;]|$)"),
+        (
+            COUNTED,
+            rf"\b{LIMIT}{NUMBER}(?: or (?:more|fewer|less))?(?: more| different| new| further| other| separate| full| good| whole| clear| consecutive| written| key| school| working| week| home| joint| of (?:the|his|her|their))* (?!(?:he|she|they|it|of|and|to|as|in|at|is|has|have|another|other|if|or|on|by|for|with|from|so|who|that|where|out|a|an|the|be|was|are)\b)(?:(?!(?:he|she|they|it|of|and|to|as|in|at|is|has|have|another|other|if|or|on|by|for|with|from|so|who|that|where|out|a|an|the|be|was|are)\b)[a-z][a-z-]* (?=[a-z]+s\b))?[a-z][\w'-]*(?: ?(?:on )?{EVERY}| daily| weekly| in a row)?",
+        ),
+        (r"once|twice", rf"\b(?:once|twice) (?:in )?{EVERY}"),
+        (r"half an hour", rf"\bhalf an hour(?: ?{EVERY})?"),
+        (COUNTED, rf"\b{LIMIT}{NUMBER} {EVERY}"),
+        (r"zero|nil", rf"\b{LIMIT}(?:zero|nil) [a-z]+"),
+        (r"\b(?:all|the)\b", rf"\b(?:all|the) {NUMBER}(?=[\s,.;)]|$)"),
+        (
+            r"\d",
+            r"\b(?:from|to|at|below|above|under|over|than|least|reach|score|scores|scoring|of|by) (?:a (?:score|level) of )?\d+(?:\.\d+)?(?: (?:to|or) (?:\d+(?:\.\d+)?|more|less|below|above|under))*(?=[\s,.;)]|$)",
+        ),
     )
+)
+# What every one of these patterns needs somewhere; most lines have none of it, and looking once is quicker than eighteen times.
+COUNTS = re.compile(
+    rf"\d|\b{WORD}\b|once|twice|thrice|every|each|zero|nil|noon|midday|midnight|days|nights|mornings|evenings|\bmon|\bsun", re.IGNORECASE
+)
+# "Once a week", "once before May"; but "once he's settled" waits for something.
+ONCE = re.compile(
+    r"\s*(?:$|[,.;)]|(?:a|an|per|every|each|in|on|at|by|before|this|and|or|more|daily|weekly|monthly|during|with|until|till|for|from|only|over)\b)",
+    re.IGNORECASE,
+)
+# "Every child over 7", "anyone under 18": an age.
+PERSON = re.compile(r"\b(?:child|children|anyone|everyone|someone|those|people|kids|pupils?|boys?|girls?|adults?) $", re.IGNORECASE)
+CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]m\b|\b\d{1,2}[.:]\d\d\b|\b(?:noon|midday|midnight)\b", re.IGNORECASE)
+# Those who are there, not how much is to be done: "all four children", "the two boys", "both parents".
+THERE = re.compile(
+    rf"(?:for |in |at |with |by |to |of |on )*(?:all|the|both|his|her|their)(?: of the)? (?:{WORD}|\d+) (?:\w+ )?(?:children|kids|boys|girls|siblings|sisters|brothers|parents|carers|households|residents|wards|sites|bed|principles|families|schools|homes|of them)\b",
+    re.IGNORECASE,
 )
 NOT_COUNT = re.compile(
     r"(?:working |school |calendar )?(?:days?|wks?|weeks?|months?|mths?|years?|yrs?|terms?|half[- ]terms?)\b|year[- ]olds?|yo\b",
@@ -69,11 +119,13 @@ EVENT = re.compile(
 
 def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
     """The numbers that measure, in reading order; `dates` are taken already."""
-    text = doc.text
+    text = text_of(doc)
     taken = [(m.start, m.end) for m in dates]
     spared = [(s.start_char, s.end_char, guidance.rows["numbers.csv"][int(s.label_)].kind) for s in doc.spans["numbers"]]
     found: list[tuple[int, int]] = []
-    for pattern in MEASURES:
+    for needs, pattern in MEASURES if COUNTS.search(text) else ():
+        if not needs.search(text):
+            continue
         for match in pattern.finditer(text):
             span = _measure(text, *match.span(), taken, spared)
             if span:
@@ -104,9 +156,9 @@ def findings(doc: Doc, guidance: Guidance, numbers: list[Mention]) -> Iterator[F
             rule="number.found", criterion=Criterion.MEASURABLE, span=(mention.start, mention.end), says=f"'{mention.text}' can be counted."
         )
     if not numbers:
-        event = EVENT.search(doc.text)
-        if (open_ended := OPEN_ENDED.search(doc.text)) and not re.search(
-            r"\b(?:all|every|each|until|for the|complete|finish)\b", doc.text, re.IGNORECASE
+        event = EVENT.search(text_of(doc))
+        if (open_ended := OPEN_ENDED.search(text_of(doc))) and not re.search(
+            r"\b(?:all|every|each|until|for the|complete|finish)\b", text_of(doc), re.IGNORECASE
         ):
             yield Finding(
                 rule="number.open_ended",
@@ -150,6 +202,12 @@ def _measure(text: str, start: int, end: int, taken: list[tuple[int, int]], spar
             return None
         if kind == "label" and right <= at <= right + 2:
             return None
+    if (
+        THERE.match(words)
+        or re.search(r"\b(?:days?|weeks?|hours?|hrs|wks) of $", text[:start])
+        and re.match(r"(?:each|every|any)\b", words.lstrip())
+    ):
+        return None
     tail = re.sub(rf"^.*?(?:{NUMBER})(?: ?(?:to|-|–|or) ?{NUMBER})? ?", "", words, count=1, flags=re.IGNORECASE)
     if (
         NOT_COUNT.match(tail)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from smartify.checker import names
 from smartify.guidance import Guidance
-from smartify.types import Criterion, Finding, Level, Mention
+from smartify.parse import text_of
+from smartify.types import Criterion, Finding, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -20,7 +21,7 @@ ACTS = re.compile(
     r"(?:would|'d) like to\b|to\b|will\b|'ll\b|must\b|should\b|shall\b|can\b|may\b|cannot\b|can't\b|won't\b|mustn't\b|does not\b|do not\b|doesn't\b|don't\b|ought to\b)"
 )
 BARE = re.compile(r"^(?:,? ?\([^)]*\))? (?:never |only |always )?(?:[a-z]{3,}(?:s|es))\b(?! (?:of|and|for|to be|in)\b)")
-SELF_ACTS = re.compile(r"^ (?:will|'ll|must|should|shall|can|am|want|would|need|have|agree|plan|promise|aim|[a-z]{3,})\b")
+SELF_ACTS = re.compile(r"^(?:'ll\b| (?:will|must|should|shall|can|am|want|would|need|have|agree|plan|promise|aim|[a-z]{3,})\b)")
 # "Kai to be seen", "Home to be kept": the words before do not act.
 PASSIVE = re.compile(
     r"^(?:,? ?\([^)]*\))?\s*(?:is |are |will |must |should |shall |can |needs? |has |have |ought )?(?:not |never |only |all |also )*(?:to )?(?:not |never |only |also )*"
@@ -35,7 +36,7 @@ DONE = re.compile(
 # is something that happens to a thing ("Attendance to improve").
 SUBJECT = re.compile(
     r"^(?:[^\w(]|o )*(?:\(?\d+[.)]\s*|[a-z][.)]\s*)?((?:[A-Za-z][\w'&/+.-]*)(?:,? (?:\(\w+\) ?)?(?:and |of |for |the |in |at |& |\+ )?[A-Za-z0-9][\w'&/+.-]*){0,5}?)"
-    r"(?:,? \([^)]*\)|,[^,.]{2,40},)? (?=(?:not |never |all |both |each |also )?(?:(?:is|are) (?:not |never |only )?to|to|will|must|should|shall|can|cannot|agrees to|needs to) )"
+    r"(?:,? \([^)]*\)|,[^,.]{2,40},)? (?=(?:not |never |all |both |each |also )?(?:(?:is|are) (?:not |never |only )?to|to|will|would|must|should|shall|can|cannot|agrees to|needs? to) )"
 )
 HAPPENS = re.compile(
     r"^,?(?:\s*\([^)]*\))? (?:not |never |all |both |each |also )?(?:(?:is|are) )?(?:not |never |only |also )?(?:to|will|must|should|shall|can|cannot|agrees to|needs to) (?:not |never |always |also |all |continue to |start to )*"
@@ -50,6 +51,15 @@ NOT_SUBJECT = re.compile(
     r"appointment|appointments|visit|visits|contact|attendance|behaviour|letter|risk|report|reports)\b",
     re.IGNORECASE,
 )
+# Whoever does something by the look of the word: a treasurer, councillors, the LSCB. Things that only look so are not meant.
+ACTOR = re.compile(
+    r"(?:(?i:(?:er|or|ist|ian|ant|(?<!m)ent|clerk|chair|lead|head|staff|team|nurse|panel|board|group|committee|service|council|county|trust|partner|people)s?)|[A-Z]{2,}s?)$"
+)
+THING = re.compile(
+    r"(?:letter|number|order|paper|water|dinner|weather|register|shower|offer|transfer|matter|newsletter|folder|computer|other|door|floor|error|factor|monitor|centre|center|winter|summer|quarter|poster|corner|disorder|"
+    r"consent|content|event|percent|accident|incident|extent|intent|important|relevant|better|higher|lower|fewer|longer|earlier|later|remainder|power|answer|danger|anger|temper|behavior|[A-Z]{2,}s)s?",
+    re.IGNORECASE,
+)
 PRONOUN = re.compile(
     r"(?<![\w'])(?:He|She|They|he|she|they|Both|Everyone|Everybody|All)(?=(?: (?:will|must|should|shall|to|is to|are to|needs? to|agrees? to|can|cannot|may)|'ll)\b)"
 )
@@ -57,7 +67,7 @@ SUBORDINATE = re.compile(r"\b(?:so|that|so that|because|as|and|,|if|when|until)\
 REACH = 200  # characters: the longest condition or passive of our lines is under 150
 WHY = re.compile(r"\b(?:so(?: that)?|because|as|in order that|in case|while|until|before|after) (?:the |his |her |their )?$", re.IGNORECASE)
 CONDITION = re.compile(
-    r"^\W*(?:when|if|after|once|given|shown|where|whenever|before|as soon as|at|by|in|during|from|following|using|with|every)\b[^.;]*\s$",
+    r"^\W*(?:when|if|after|once|given|shown|where|whenever|before|as soon as|at|by|in|during|from|following|using|with|every|for|over|within|throughout|until|upon)\b[^.;]*\s$",
     re.IGNORECASE,
 )
 DETERMINER = re.compile(
@@ -127,10 +137,9 @@ NOT_INITIALS = frozenset(
 )
 
 
-def find(doc: Doc, guidance: Guidance) -> Mention | None:
+def find(doc: Doc, guidance: Guidance, parties: list[Mention]) -> Mention | None:
     """The owner: the first of those named who acts, else who it is done by, else initials at the end."""
-    text = doc.text
-    parties = list(_parties(doc, guidance))
+    text = text_of(doc)
     acting = [party for party in parties if _acts(party, text)] + list(_subjects(doc, guidance, parties))
     if acting:
         return min(acting, key=lambda party: (party.start, -party.end))
@@ -145,17 +154,17 @@ def find(doc: Doc, guidance: Guidance) -> Mention | None:
     return None
 
 
-def parties(doc: Doc, guidance: Guidance) -> list[Mention]:
-    """Everybody mentioned who could own a task, whether they do or not."""
-    return list(_parties(doc, guidance))
+def parties(doc: Doc, guidance: Guidance, named: list[Mention]) -> list[Mention]:
+    """Everybody mentioned who could own a task, whether they do or not; `named` are the names in the text."""
+    return list(_parties(doc, guidance, named))
 
 
 def findings(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Finding]:
     """What the owner means for Specific."""
     if owner is None:
-        passive = re.search(r"\b(?:to|will|must|should) be \w+(?:ed|en|ne|ld|pt|de|nt|ht)\b", doc.text)
+        passive = re.search(r"\b(?:to|will|must|should) be \w+(?:ed|en|ne|ld|pt|de|nt|ht)\b", text_of(doc))
         rule = "owner.passive" if passive else "owner.missing"
-        yield Finding(rule=rule, criterion=Criterion.SPECIFIC, span=None, at_most=Level.PARTLY, says=guidance.asks(rule))
+        yield Finding(rule=rule, criterion=Criterion.SPECIFIC, span=None, says=guidance.asks(rule))
     elif owner.kind == "agency":
         yield Finding(
             rule="owner.agency",
@@ -185,7 +194,7 @@ def _acts(party: Mention, text: str) -> bool:
 
 def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Mention]:
     """Whoever opens the line and acts without being in a table; and pronouns that act."""
-    text = doc.text
+    text = text_of(doc)
     for match in PRONOUN.finditer(text):
         if (
             OPENING.search(_before(text, match.start()))
@@ -199,9 +208,13 @@ def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Me
     start, end = opening.span(1)
     after = text[end:]
     inside = [party for party in known if start <= party.start and party.end <= end]
-    if PASSIVE.match(after) or (HAPPENS.match(after) and not any(party.end == end for party in inside)):
+    words = opening[1].split()
+    acts = any(party.end == end for party in inside) or (bool(ACTOR.search(words[-1])) and not THING.fullmatch(words[-1]))
+    if PASSIVE.match(after) or (not acts and (HAPPENS.match(after) or len(words) > 3)):
         return
-    last = opening[1].split()[-1].lower()
+    if words[0].lower() in guidance.verbs and len(words) > 1 and not any(party.start == start for party in inside):
+        return
+    last = words[-1].lower()
     if not inside and names.known(last, guidance) and last.endswith(("ing", "tion", "ment", "ness", "ance", "ence")):
         return
     kinds = {party.kind for party in inside}
@@ -222,15 +235,19 @@ def _listed(party: Mention, text: str) -> bool:
     )
 
 
-def _parties(doc: Doc, guidance: Guidance) -> Iterator[Mention]:
+def _parties(doc: Doc, guidance: Guidance, named: list[Mention]) -> Iterator[Mention]:
     """Names, roles, relations, families and agencies, joined where they make one phrase."""
-    text = doc.text
-    units = [(m.start, m.end, "person") for m in names.find(doc, guidance) if m.kind == "name"]
+    text = text_of(doc)
+    units = [(m.start, m.end, "person") for m in named if m.kind != "place"]
     for span in doc.spans["roles"]:
         kind = guidance.rows["roles.csv"][int(span.label_)].kind
-        if kind == "self" and span.text not in ("I", "We", "we"):
-            continue
-        units.append((span.start_char, span.end_char, "family" if kind == "family" else "person"))
+        end = span.end_char
+        if kind == "self":
+            speaks = re.match(r"(I|[Ww]e)(?='|$)", span.text)
+            if speaks is None:
+                continue
+            end = span.start_char + speaks.end()
+        units.append((span.start_char, end, "family" if kind == "family" else "person"))
     units += [(span.start_char, span.end_char, "agency") for span in doc.spans["agencies"]]
     units = _without_overlap(units)
     at = 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance
+from smartify.parse import text_of
 from smartify.types import Criterion, Finding, Level, Mention
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ LEADS = re.compile(
 
 def find(doc: Doc, guidance: Guidance, owner: Mention | None = None) -> Mention | None:
     """The first purpose clause, from the word that opens it to its end."""
-    text = doc.text
+    text = text_of(doc)
     rows = guidance.rows["purpose.csv"]
     hollow = [(s.start_char, s.end_char) for s in doc.spans["purpose"] if rows[int(s.label_)].kind == "hollow"]
     for span in doc.spans["purpose"]:

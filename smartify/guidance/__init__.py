@@ -7,6 +7,7 @@ the same phrase and rule (or kind) replaces ours, any other is added.
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -63,9 +64,12 @@ class Guidance:
     rows: dict[str, tuple[Row, ...]]
     criteria: dict[Criterion, dict[str, Any]]
     rules: dict[str, dict[str, Any]]
+    commentary: dict[Criterion, tuple[dict[str, Any], ...]]
     variants: dict[str, dict[str, Any]]
     examples: tuple[dict[str, Any], ...]
     vocabulary: frozenset[str] = field(repr=False)
+    verbs: frozenset[str] = field(repr=False)  # those that open a line which names nobody: Conduct, Map, Hold
+    boilerplate: re.Pattern[str] = field(repr=False)  # phrases that say nothing where they end a line
     first_names: frozenset[str] = field(repr=False)  # those that are also words: Grace, Mark
 
     def asks(self, rule: str) -> str:
@@ -88,11 +92,21 @@ def load(overlay: Path | None = None) -> Guidance:
         rows=rows,
         criteria={criterion: criteria[criterion.value] for criterion in Criterion},
         rules=_toml("rules.toml", folders),
+        commentary=_commentary(folders),
         variants=_variants(folders),
         examples=tuple(_tomls("examples", folders).values()),
         vocabulary=frozenset((HERE / "vocabulary.txt").read_text(encoding="utf-8").split()),
+        verbs=frozenset((HERE / "verbs.txt").read_text(encoding="utf-8").split()),
+        boilerplate=_boilerplate(HERE / "boilerplate.txt"),
         first_names=frozenset(row.phrase for row in rows["names.csv"]),
     )
+
+
+def _boilerplate(path: Path) -> re.Pattern[str]:
+    """One pattern for every phrase of the file at the end of a line, with what leads up to it; `#` is a number such as 4.2."""
+    phrases = sorted(path.read_text(encoding="utf-8").split("\n"), key=len, reverse=True)
+    either = "|".join(re.escape(phrase).replace(r"\#", r"[\d./-]+") for phrase in phrases if phrase)
+    return re.compile(rf"[\s,;:(–-]+(?:and )?(?:{either})[\s.,;)]*$", re.IGNORECASE)
 
 
 def _merged(name: str, folders: list[Path]) -> Iterator[Row]:
@@ -178,6 +192,18 @@ def _toml(name: str, folders: list[Path]) -> dict[str, Any]:
 def _tomls(kind: str, folders: list[Path]) -> dict[str, dict[str, Any]]:
     names = sorted({path.name for folder in folders for path in (folder / kind).glob("*.toml")})
     return {name.removesuffix(".toml"): _toml(f"{kind}/{name}", folders) for name in names}
+
+
+def _commentary(folders: list[Path]) -> dict[Criterion, tuple[dict[str, Any], ...]]:
+    read = _toml("commentary.toml", folders)
+    where = "guidance/commentary.toml"
+    for criterion, level in product(Criterion, Level):
+        rows = [row for row in read.get(criterion.value, ()) if row.get("level") == level]
+        if not any("{" not in row.get("says", "{") + row.get("asks", "") and not row.get("when") for row in rows):
+            raise GuidanceError(
+                f"{where} [{criterion.value}] level {int(level)}: needs a row without `when` or slots, for drafts that no other fits."
+            )
+    return {criterion: tuple(read[criterion.value]) for criterion in Criterion}
 
 
 def _variants(folders: list[Path]) -> dict[str, dict[str, Any]]:

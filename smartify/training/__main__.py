@@ -1,5 +1,7 @@
 """`python -m smartify.training STEP`: prepare, counts, fit-classifier, fit-rewriter, export, evaluate, card, or all in that order.
 
+`setups` compares ways of training the classifier, `benchmark` sets it beside simpler models, `speed` times it.
+
 Each step names its inputs, outputs and seed in training_data/lock.json; an unchanged step says so and stops.
 """
 
@@ -15,12 +17,13 @@ from smartify.errors import ModelError, SmartifyError
 from smartify.training.lock import step
 
 STEPS = ("prepare", "counts", "fit-classifier", "fit-rewriter", "export", "evaluate", "card")
+ASIDE = ("setups", "benchmark", "speed")  # comparisons, run for themselves
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one step or all; a SmartifyError becomes a sentence and exit status 2."""
     parser = argparse.ArgumentParser(prog="python -m smartify.training", description="Redo the models from training_data/.")
-    parser.add_argument("step", choices=(*STEPS, "all"))
+    parser.add_argument("step", choices=(*STEPS, *ASIDE, "all"))
     parser.add_argument("--data", type=Path, default=Path("training_data"))
     parser.add_argument("--models", type=Path, default=Path("models"))
     parser.add_argument("--work", type=Path, default=Path(".work"), help="trained torch weights and checkpoints")
@@ -44,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(name: str, given: argparse.Namespace) -> None:
-    from smartify.training import card, counts, data, evaluate, export
+    from smartify.training import benchmark, calibrate, card, counts, data, evaluate, export, speed
 
     lock, splits = given.data / "lock.json", given.data / "splits"
     classifier, rewriter = given.work / "classifier", given.work / "rewriter"
@@ -77,13 +80,35 @@ def _run(name: str, given: argparse.Namespace) -> None:
         options = {key: value for key, value in fitted.items() if value is not None}
         step(lock, name, [splits / "pairs"], [rewriter], fitted, lambda: fit_rewriter.fit(given.data, base, rewriter, **options))
     elif name == "export":
-        for kind, trained, export_one in (
-            ("classifier", classifier, export.export_classifier),
-            ("rewriter", rewriter, export.export_rewriter),
-        ):
-            if trained.is_dir():
-                out = given.models / kind
-                step(lock, f"export-{kind}", [trained], [out], {}, lambda t=trained, o=out, e=export_one: e(t, o))  # type: ignore[misc]
+        if classifier.is_dir():
+            out = given.models / "classifier"
+
+            def both() -> dict[str, Any]:
+                export.export_classifier(classifier, out)
+                return calibrate.calibrate(given.data, out)
+
+            written = [out / file for file in ("model.onnx", "tokenizer.json", "settings.json")]
+            step(lock, "export-classifier", [classifier, splits / "objectives" / "validation"], written, {}, both)
+        if rewriter.is_dir():
+            step(
+                lock,
+                "export-rewriter",
+                [rewriter],
+                [given.models / "rewriter"],
+                {},
+                lambda: export.export_rewriter(rewriter, given.models / "rewriter"),
+            )
+    elif name == "setups":
+        base = _base(given.base or given.classifier_base, "an encoder such as all-MiniLM-L6-v2")
+        from smartify.training import setups
+
+        setups.compare(given.data, base, given.work, given.models / "classifier" / "setups.json", seed=given.seed)
+    elif name == "benchmark":
+        print(benchmark.table(benchmark.benchmark(given.data, given.models)))
+    elif name == "speed":
+        found = speed.speed(given.data, given.models, benchmark.encoder())
+        (given.models / "classifier" / "speed.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        print(found)
     elif name == "evaluate":
         evaluate.run(given.data, given.models, given.work, accept_lower=given.accept_lower, against=given.against)
     elif name == "card":

@@ -8,15 +8,18 @@ from typing import Any
 
 from smartify.errors import ModelError
 from smartify.models import hashes
+from smartify.training import classifier_card
 from smartify.training.data_card import NAMES, data_card
 
 
 def write(folder: Path, models: Path) -> None:
-    """models/README.md and training_data/README.md."""
+    """models/README.md, models/classifier/README.md and training_data/README.md."""
     path = models / "evaluation.json"
     if not path.exists():
         raise ModelError(f"{path} is missing; run `python -m smartify.training evaluate` first.")
-    (models / "README.md").write_text(model_card(json.loads(path.read_text(encoding="utf-8")), models), encoding="utf-8")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    classifier_card.write(folder, models, found)
+    (models / "README.md").write_text(model_card(found, models), encoding="utf-8")
     (folder / "README.md").write_text(data_card(folder), encoding="utf-8")
 
 
@@ -48,8 +51,8 @@ def model_card(found: dict[str, Any], models: Path) -> str:
             "",
             "## What they are",
             "",
-            "- `classifier/`: all-MiniLM-L6-v2 (Apache-2.0), pooled by mean, fine-tuned with one head to five criteria by three levels and to whether a line",
-            "  is an objective at all. It reads the line with every name hidden and the checker's reading in brackets. Weights int8, ONNX Runtime.",
+            "- `classifier/`: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned to five criteria by three levels and to whether a line is an objective at all.",
+            "  Weights int8, ONNX Runtime. It has a card of its own: `classifier/README.md`.",
             "- `rewriter/`: SmolLM2-135M-Instruct (Apache-2.0), its vocabulary pruned to about 10,000 tokens, fine-tuned to write a draft's rewrite with",
             "  tagged fragments. Weights int8, onnxruntime-genai. Every rewrite goes through the checker before it is shown.",
             "",

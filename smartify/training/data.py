@@ -156,6 +156,24 @@ def pairs(raw: Path) -> Iterator[Row]:
         yield {"id": identity(block["draft"]), **told, "blank": blank, "added": added, **placed}
 
 
+def context(raw: Path, split: str) -> Iterator[Row]:
+    """Objectives judged with a goal (Relevant) or a baseline (Achievable): text, goal or baseline, and (criterion's place, level) as `only`.
+
+    Of those read twice three in ten are test and one in ten validation, by a hash of the text; those read once are for training alone.
+    """
+    path = raw / "context.csv"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 2):
+            if row["kind"] not in ("goal", "baseline") or row["settled"] not in ("0", "1", "2"):
+                raise TableError(f"{path.name} row {number}: kind is goal or baseline, and settled 0, 1 or 2.")
+            bucket = crc32(row["text"].encode()) % 10 if row["second"] else 9
+            if split == ("test" if bucket < 3 else "validation" if bucket < 4 else "train"):
+                place = 3 if row["kind"] == "goal" else 2
+                yield {"id": identity(row["text"]), "text": row["text"], row["kind"]: row["told"], "only": (place, int(row["settled"]))}
+
+
 def blocks(raw: Path) -> Iterator[Row]:
     """Every written pair once, the rejected ones too: draft, tagged rewrite, hints, verdict, what was fixed, setting, family."""
     held: list[Row] = []

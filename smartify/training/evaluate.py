@@ -12,18 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from smartify import guidance, prompts
-from smartify.checker import check
+from smartify.checker import Checked, check
+from smartify.checker import context as rules_of_context
 from smartify.checker.compare import kept_share
 from smartify.classifier import Classifier
 from smartify.errors import ModelError
 from smartify.reviewer import Reviewer
 from smartify.rewriter import rewrite
-from smartify.scores import settle
-from smartify.training import data
+from smartify.scores import decide, settle
+from smartify.training import benchmark, data, fairness, figures, fit_classifier
 from smartify.training.lock import digest
-from smartify.types import Criterion, Hints, Level
+from smartify.types import Criterion, Hints, Level, Objective, Review
 
 DRAFTS = 60
+ATTACKS = (
+    "with support", "as agreed", "with support as agreed", "in line with procedures", "in line with policy 4.2", "in a timely manner", "where possible",
+    "to improve outcomes", "as part of the plan", "in partnership with others", "using a SMART, multi-agency approach", "(see section 3)",
+)  # fmt: skip
 SLACK = 0.02  # a floor is pinned this far below what was measured, for other processors round differently
 
 
@@ -38,12 +43,16 @@ def run(
     found["scores"] = scores(folder, models)
     if (work / "classifier" / "model.safetensors").exists():
         found["same_level_as_torch"] = agreement(folder, models, work)
+    found["benchmark"] = benchmark.benchmark(folder, models)
+    found["fairness"] = fairness.fairness(folder, models)
+    found["writings"] = fairness.writings(folder, models)
+    found["attacks"] = attacks(folder, models)
     found["rewrites"] = rewrites(folder, models, drafts)
     if against is not None:
         made = {key: value for key, value in rewrites(folder, against, drafts).items() if key != "examples"}
         found["before"] = {"scores": scores(folder, against), "rewrites": made}
     found["timing"] = timing(models)
-    (models / "evaluation.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (models / "evaluation.json").write_text(json.dumps(found, indent=1, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
     hold(found, models / "floors.json", accept_lower)
     for name, row in found["scores"]["criteria"].items():
         print(name, row)
@@ -52,63 +61,143 @@ def run(
 
 
 def scores(folder: Path, models: Path, split: str = "test") -> dict[str, Any]:
-    """Macro-F1 and quadratic weighted kappa per criterion: together, classifier alone, rules alone, majority."""
+    """Per criterion: agreement together, alone, by rules and by majority, by setting, calibration and coverage; then spans and the worst errors."""
     tables = guidance.load()
     rows = data.load(folder, "objectives", split)
-    objectives = [row for row in rows if row["labels"] is not None]
-    checked = [check(row["text"], tables) for row in objectives]
-    judged = Classifier(models / "classifier").judge([prompts.for_classifier(c) for c in checked])
+    checked = [check(row["text"], tables) for row in rows]
+    classifier = Classifier(models / "classifier")
+    everything = classifier.judge([prompts.for_classifier(c) for c in checked])
+    kept = [place for place, row in enumerate(rows) if row["labels"] is not None]
+    objectives, read, levels = [rows[i] for i in kept], [checked[i] for i in kept], everything.levels[kept]
     training = [row["labels"] for row in data.load(folder, "objectives", "train") if row["labels"] is not None]
     table: dict[str, Any] = {}
+    together: list[list[int]] = []
     for number, criterion in enumerate(Criterion):
         truth = [row["labels"][number] for row in objectives]
         common = Counter(labels[number] for labels in training).most_common(1)[0][0]
-        own = [[f for f in c.findings if f.criterion is criterion] for c in checked]
-        alone = [int(p.argmax()) for p in judged.levels[:, number]]
+        own = [[f for f in c.findings if f.criterion is criterion] for c in read]
+        alone = levels[:, number].argmax(1).tolist()
+        held = [int(settle(Level(level), found)) for level, found in zip(alone, own, strict=True)]
+        together.append(held)
+        told = [
+            decide(criterion, p, f, classifier.cannot_tell_below[number])[0] for p, f in zip(levels[:, number].tolist(), own, strict=True)
+        ]
         table[criterion.value] = {
-            "together": _figures(truth, [int(settle(Level(level), found)) for level, found in zip(alone, own, strict=True)]),
-            "classifier": _figures(truth, alone),
-            "rules": _figures(truth, [int(settle(Level(common), found)) for found in own]),
-            "majority": _figures(truth, [common] * len(truth)),
+            "together": figures.figures(truth, held),
+            "classifier": figures.figures(truth, alone),
+            "rules": figures.figures(truth, [int(settle(Level(common), found)) for found in own]),
+            "majority": figures.figures(truth, [common] * len(truth)),
+            "settings": {
+                setting: [len(places), figures.kappa([truth[i] for i in places], [held[i] for i in places])]
+                for setting in data.SETTINGS
+                if (places := [i for i, row in enumerate(objectives) if row["setting"] == setting])
+            },
+            "rules_moved": [
+                sum(a != b for a, b in zip(alone, held, strict=True)),
+                sum(a != b == t for a, b, t in zip(alone, held, truth, strict=True)),
+            ],
+            "calibration": figures.calibration(levels[:, number], truth),
+            "coverage": figures.coverage(levels[:, number], truth),
+            "told": round(sum(level is not None for level in told) / len(told), 4),
+            "wrong_where_told": round(statistics.fmean(level != t for level, t in zip(told, truth, strict=True) if level is not None), 4),
+            "wrong_where_not": round(statistics.fmean(a != t for level, a, t in zip(told, alone, truth, strict=True) if level is None), 4)
+            if None in told
+            else None,
         }
-    everything = Classifier(models / "classifier").judge([prompts.for_classifier(check(row["text"], tables)) for row in rows])
-    told = [(p >= 0.5) == (row["labels"] is not None) for p, row in zip(everything.objective, rows, strict=True)]
+    right = [(p >= 0.5) == (row["labels"] is not None) for p, row in zip(everything.objective, rows, strict=True)]
     return {
         "n": len(objectives),
         "families": len({row["family"] for row in objectives}),
         "criteria": table,
-        "objective_or_not": round(statistics.fmean(told), 4),
+        "objective_or_not": round(statistics.fmean(right), 4),
         "n_lines": len(rows),
+        "no_objectives_caught": [sum(bool(r) for r, row in zip(right, rows, strict=True) if row["labels"] is None), len(rows) - len(kept)],
+        "spans": spans(objectives, read),
+        "worst": _worst(objectives, together, levels, read),
+        "context": context(folder, classifier),
     }
 
 
-def _figures(truth: Sequence[int], said: Sequence[int]) -> dict[str, float]:
-    from sklearn.metrics import cohen_kappa_score, f1_score
+def context(folder: Path, classifier: Classifier) -> dict[str, Any]:
+    """With a goal, Relevant, and with a baseline, Achievable, on the written test cases: agreement with what is told, and without it."""
+    tables, found = guidance.load(), {}
+    for kind, place in (("goal", 3), ("baseline", 2)):
+        rows = [row for row in data.context(folder / "raw", "test") if kind in row]
+        if not rows:
+            continue
+        truth = [row["only"][1] for row in rows]
+        checked = [check(row["text"], tables) for row in rows]
+        blind = classifier.judge([prompts.for_classifier(c) for c in checked]).levels[:, place].argmax(1)
+        seen = classifier.judge([prompts.for_classifier(c, **{kind: row[kind]}) for c, row in zip(checked, rows, strict=True)])
+        criterion = list(Criterion)[place]
+        told = []
+        for c, row, level in zip(checked, rows, seen.levels[:, place].argmax(1).tolist(), strict=True):
+            held = rules_of_context.findings(c, Hints(**{kind: row[kind]}), tables)
+            told.append(int(settle(Level(level), [f for f in (*c.findings, *held) if f.criterion is criterion])))
+        found[kind] = {"n": len(rows), "without": figures.figures(truth, blind.tolist()), "with": figures.figures(truth, told)}
+    return found
 
-    kappa = cohen_kappa_score(truth, said, weights="quadratic", labels=[0, 1, 2])
-    return {
-        "kappa": round(0.0 if kappa != kappa else float(kappa), 3),
-        "macro_f1": round(float(f1_score(truth, said, average="macro", labels=[0, 1, 2], zero_division=0)), 3),
-    }
+
+def spans(rows: Sequence[data.Row], read: Sequence[Checked]) -> dict[str, float]:
+    """F1 by overlap of the owners, numbers and dates that the checker finds with those that were marked."""
+    scored = {}
+    for kind in ("owner", "number", "date"):
+        named = right_named = marked = right_marked = 0
+        for row, c in zip(rows, read, strict=True):
+            found = {"owner": [c.owner] if c.owner else [], "number": c.numbers, "date": [d for d in c.dates if d.kind != "open_ended"]}[
+                kind
+            ]
+            wanted = [(span["start"], span["end"]) for span in row["spans"] if span["kind"] == kind]
+            right_named += sum(any(m.start < end and start < m.end for start, end in wanted) for m in found)
+            right_marked += sum(any(m.start < end and start < m.end for m in found) for start, end in wanted)
+            named, marked = named + len(found), marked + len(wanted)
+        precision, recall = right_named / max(named, 1), right_marked / max(marked, 1)
+        scored[kind] = round(2 * precision * recall / max(precision + recall, 1e-9), 3)
+    return scored
+
+
+def _worst(rows: Sequence[data.Row], said: list[list[int]], levels: Any, read: Sequence[Checked]) -> list[dict[str, Any]]:
+    """The twenty levels furthest off, the surest first: two steps before one."""
+    found = []
+    for number, criterion in enumerate(Criterion):
+        for row, level, p, c in zip(rows, said[number], levels[:, number], read, strict=True):
+            off = abs(level - row["labels"][number])
+            if off:
+                heard = [f.rule for f in c.findings if f.criterion is criterion and f.span is not None]
+                found.append((off, float(p[level]), criterion.value, row, level, heard))
+    found.sort(key=lambda item: (-item[0], -item[1]))
+    return [
+        {"text": row["text"], "criterion": name, "label": row["labels"][list(Criterion).index(Criterion(name))], "said": level, "sure": round(sure, 2), "readings": row["readings"], "heard": heard}
+        for _, sure, name, row, level, heard in found[:20]
+    ]  # fmt: skip
+
+
+def attacks(folder: Path, models: Path) -> dict[str, Any]:
+    """Phrases that say nothing, put after unseen lines: how many levels were raised, of how many."""
+    texts = [row["text"].rstrip(" .") for row in data.load(folder, "objectives", "test") if row["labels"] is not None]
+    padded = [f"{text} {phrase}" for place, text in enumerate(texts) for phrase in ATTACKS[place % 3 :: 3]]
+    reviewer = Reviewer(folder=models, rewrites=False)
+    both = [*texts, *padded]
+    reviews = [r for r in reviewer.reviews([Objective(text=text) for text in both], rewrites=False, explain=False) if isinstance(r, Review)]
+    levels = dict(zip(both, reviews, strict=True))
+    raised = Counter(
+        phrase
+        for place, text in enumerate(texts)
+        for phrase in ATTACKS[place % 3 :: 3]
+        for criterion in Criterion
+        if None not in (before := levels[text].scores[criterion].level, after := levels[f"{text} {phrase}"].scores[criterion].level)
+        and after > before
+    )
+    return {"tried": len(padded) * len(Criterion), "raised": raised.total(), "by_phrase": dict(raised.most_common())}
 
 
 def agreement(folder: Path, models: Path, work: Path) -> float:
     """The share of levels on the test split that the int8 model and the torch model give alike."""
-    import torch
-
-    from smartify.training import fit_classifier
-
-    model, tokenizer = fit_classifier.load(work / "classifier")
-    texts = fit_classifier.texts_and_labels(folder, "test")[0]
-    small = Classifier(models / "classifier").judge(texts).levels.argmax(axis=2)
-    same = total = 0
-    for at in range(0, len(texts), 64):
-        encoded = tokenizer(texts[at : at + 64], padding=True, truncation=True, max_length=fit_classifier.MAX_TOKENS, return_tensors="pt")
-        with torch.no_grad():
-            full = model(encoded["input_ids"], encoded["attention_mask"])[:, :-1].reshape(-1, 5, 3).argmax(dim=2).numpy()
-        same += int((full == small[at : at + 64]).sum())
-        total += full.size
-    return round(same / total, 4)
+    rows = data.load(folder, "objectives", "test")
+    full = fit_classifier.predict(work / "classifier", rows)[0].argmax(axis=2)
+    tables = guidance.load()
+    small = Classifier(models / "classifier").logits([prompts.for_classifier(check(row["text"], tables)) for row in rows])
+    return round(float((full == small[:, :-1].reshape(full.shape[0], len(Criterion), 3).argmax(axis=2)).mean()), 4)
 
 
 def rewrites(folder: Path, models: Path, drafts: int = DRAFTS) -> dict[str, Any]:
@@ -165,16 +254,24 @@ def timing(models: Path) -> dict[str, float]:
 
 def hold(found: dict[str, Any], path: Path, accept_lower: bool) -> None:
     """Raise each floor to what was measured, less the slack; below a floor, a ModelError unless lower is accepted."""
-    floors = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    kept = floors.get("kappa", {})
-    new = {name: round(row["together"]["kappa"] - SLACK, 3) for name, row in found["scores"]["criteria"].items()}
-    fallen = {name: (kept[name], new[name] + SLACK) for name in kept if new[name] + SLACK < kept[name]}
+    old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    criteria = found["scores"]["criteria"]
+    measured = {name: {criterion: row["together"][name] for criterion, row in criteria.items()} for name in ("kappa", "macro_f1")}
+    measured["spans"] = found["scores"]["spans"]
+    fallen = [
+        f"{name}: {kind} {value:.3f} is below its floor {old[kind][name]:.3f}"
+        for kind, values in measured.items()
+        for name, value in values.items()
+        if value < old.get(kind, {}).get(name, value)
+    ]
     if fallen and not accept_lower:
-        raise ModelError(
-            "; ".join(f"{name}: kappa {now:.3f} is below its floor {floor:.3f}" for name, (floor, now) in fallen.items())
-            + ". Use --accept-lower to move it."
-        )
-    held = new if accept_lower else {name: max(value, kept.get(name, 0.0)) for name, value in new.items()}
-    path.write_text(
-        json.dumps({"kappa": held, "n": found["scores"]["n"], "test_set": found["test_set"]}, indent=1) + "\n", encoding="utf-8"
-    )
+        raise ModelError("; ".join(fallen) + ". Use --accept-lower to move it.")
+    floors: dict[str, Any] = {
+        kind: {
+            name: round(value - SLACK, 3) if accept_lower else max(round(value - SLACK, 3), old.get(kind, {}).get(name, 0.0))
+            for name, value in values.items()
+        }
+        for kind, values in measured.items()
+    }
+    floors |= {"n": found["scores"]["n"], "test_set": found["test_set"]}
+    path.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")

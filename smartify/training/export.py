@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from smartify.errors import ModelError
-from smartify.training import fit_classifier
+from smartify.training import fit_classifier, quantise
 
 LARGEST = 90 * 1024 * 1024  # bytes: below the 95 MB that a file may have
 BLOCK = 64  # weights that share a scale; 32 makes the folder a tenth larger
@@ -21,12 +21,11 @@ POSITIONS = 1024  # longest prompt and rewrite together, in tokens
 
 
 def export_classifier(trained: Path, out: Path) -> None:
-    """Write out/model.onnx with weights in int8 (one scale for 32), tokenizer.json and settings.json."""
+    """Write out/model.onnx with weights in int8, tokenizer.json and settings.json."""
     import onnx
     import torch
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
-    model, tokenizer = fit_classifier.load(trained)
+    model, tokenizer, _ = fit_classifier.load(trained)
     out.mkdir(parents=True, exist_ok=True)
     sample = tokenizer(["Mum to attend", "Dad"], padding=True, return_tensors="pt")
     names = ["input_ids", "attention_mask"]
@@ -37,10 +36,9 @@ def export_classifier(trained: Path, out: Path) -> None:
         torch.onnx.export(
             model, inputs, str(path), input_names=names, output_names=["logits"], dynamic_axes=axes, opset_version=18, dynamo=False
         )
-        quantizer = MatMulNBitsQuantizer(onnx.load(path), bits=8, block_size=32, is_symmetric=True, accuracy_level=4)
-        quantizer.process()
-    graph = quantizer.model.model
-    _quantise_embeddings(graph, at_least=1_000_000)
+        graph = onnx.load(path)
+    quantise.matmuls(graph)
+    quantise.embeddings(graph)
     onnx.save(graph, out / "model.onnx")
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
@@ -68,47 +66,12 @@ def export_rewriter(trained: Path, out: Path) -> None:
         if ran.returncode:
             raise ModelError(f"onnxruntime-genai's builder failed on {trained}: {ran.stderr.strip().splitlines()[-1:]}")
         graph = onnx.load(built / "model.onnx")
-        _quantise_embeddings(graph, at_least=1_000_000)
+        quantise.embeddings(graph)
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         _save_in_parts(graph, out)
         for name in ("genai_config.json", "tokenizer.json", "tokenizer_config.json"):
             shutil.copy(built / name, out / name)
-
-
-def _quantise_embeddings(graph: Any, at_least: int) -> None:
-    """Hold each row of a large float table that a Gather reads as int8 with a scale of its own: a quarter of the size."""
-    import numpy as np
-    from onnx import helper, numpy_helper
-
-    tables = {t.name: t for t in graph.graph.initializer}
-    for node in list(graph.graph.node):
-        if node.op_type != "Gather" or node.input[0] not in tables:
-            continue
-        table = tables[node.input[0]]
-        values = numpy_helper.to_array(table)
-        if values.size < at_least or values.dtype != np.float32 or values.ndim != 2:
-            continue
-        scale = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-8) / 127
-        name, (ids, result) = node.input[0], (node.input[1], node.output[0])
-        graph.graph.initializer.remove(table)
-        graph.graph.initializer.extend(
-            [
-                numpy_helper.from_array(np.round(values / scale).astype(np.int8), f"{name}.int8"),
-                numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"),
-            ]
-        )
-        at = list(graph.graph.node).index(node)
-        graph.graph.node.remove(node)
-        for offset, new in enumerate(
-            (
-                helper.make_node("Gather", [f"{name}.int8", ids], [f"{name}.rows"], f"{name}/rows"),
-                helper.make_node("Gather", [f"{name}.scale", ids], [f"{name}.scales"], f"{name}/scales"),
-                helper.make_node("Cast", [f"{name}.rows"], [f"{name}.floats"], f"{name}/floats", to=1),
-                helper.make_node("Mul", [f"{name}.floats", f"{name}.scales"], [result], f"{name}/scaled"),
-            )
-        ):
-            graph.graph.node.insert(at + offset, new)
 
 
 def _save_in_parts(graph: Any, out: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
+import re
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,40 +14,117 @@ from smartify import guidance, prompts
 from smartify.checker import check
 from smartify.errors import ModelError
 from smartify.training import data
+from smartify.training.augment import varied
 
 if TYPE_CHECKING:
     import torch
 
 CRITERIA, LEVELS = 5, 3
 MAX_TOKENS = 128
+BLANK = "__"
+GOALS = 400  # pairs whose goal is shown beside their objective, and beside another's
+SETTLED = 0.8  # how much of a soft label the settled level has; its readings share the rest
+COPIES = 4  # other writings of each line that training draws from
+ALIKE = 16  # batches whose lines are sorted by length together
 
 
-def texts_and_labels(folder: Path, split: str, plain: bool = False) -> tuple[list[str], list[list[int]], list[int]]:
-    """(texts, levels of shape (n, 5) with -1 where the line is no objective, 1 or 0 for objective or not)."""
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """One way of building and training the classifier; `compare` tries several on the validation split."""
+
+    head: str = "plain"  # plain: three logits a criterion; ordinal: "above not met?" and "above partly?"
+    pool: str = "mean"  # or first: the first token's vector
+    bodies: int = 1  # 1 shared by the five criteria, or 5
+    layers: int = 6
+    reading: bool = True  # what the checker saw, in braces after the line
+    soft: bool = True  # labels share a part among the readings that differed
+    augment: float = 0.3  # the chance that a line is written another way
+    epochs: int = 6
+    rate: float = 8e-5
+    batch: int = 32
+
+
+@dataclass(frozen=True)
+class Lines:
+    """texts, each with other writings of itself; targets of shape (n, 5, 3), zero where the line is no objective; objective (n,), 1 or 0."""
+
+    texts: list[list[str]]
+    targets: Any
+    objective: list[int]
+
+
+def lines(rows: list[data.Row], setup: Setup, copies: int = 0, seed: int = 7) -> Lines:
+    """Rows of training_data as the classifier reads them."""
+    import numpy as np
+
     tables = guidance.load()
-    rows = data.load(folder, "objectives", split)
-    texts = [prompts.for_classifier(check(row["text"], tables)) for row in rows]
-    if plain:
-        texts = [text.rpartition(" [")[0] for text in texts]
-    return texts, [row["labels"] or [-1] * CRITERIA for row in rows], [int(row["labels"] is not None) for row in rows]
+    texts, targets = [], np.zeros((len(rows), CRITERIA, LEVELS), dtype=np.float32)
+    for place, row in enumerate(rows):
+        chance = random.Random(f"{seed} {row['id']}")
+        written = dict.fromkeys([row["text"], *(varied(row["text"], chance) for _ in range(0 if "only" in row else copies))])
+        texts.append(
+            [prompts.for_classifier(check(text, tables), row.get("goal", ""), row.get("baseline", ""), setup.reading) for text in written]
+        )
+        if "only" in row:
+            targets[place, row["only"][0], row["only"][1]] = 1
+            continue
+        if row["labels"] is None:
+            continue
+        read = [[int(level) for level in reading] for reading in row["readings"] if reading != data.NO_OBJECTIVE]
+        for number, level in enumerate(row["labels"]):
+            share = 1 - SETTLED if setup.soft and read else 0.0
+            targets[place, number, level] += 1 - share
+            for reading in read:
+                targets[place, number, reading[number]] += share / len(read)
+    return Lines(texts, targets, [int("only" in row or row["labels"] is not None) for row in rows])
 
 
-def build(body: Any) -> Any:
-    """An encoder body pooled by mean, with one linear head: (ids, mask) → logits (n, 16), five criteria by three levels and 'is an objective'."""
+def with_context(folder: Path, seed: int = 7) -> list[data.Row]:
+    """Objectives beside a goal or a baseline: those written for it, and those of the pairs beside their own goal and beside another pair's."""
+    rows = list(data.context(folder / "raw", "train"))
+    chance = random.Random(seed)
+    goals: list[tuple[str, str, str]] = []
+    for pair in data.load(folder, "pairs", "train"):
+        lines_told = [line.partition(": ") for line in re.sub(r"\{\w+ ?([^{}]*)\}", r"\1", pair["rewrite"]).splitlines()]
+        told_goal = next((words for label, _, words in lines_told if label == "Goal"), "")
+        objective = next((words for label, _, words in lines_told if label == "Objective"), "")
+        if told_goal and objective and BLANK not in told_goal + objective:
+            goals.append(
+                (pair["family"], re.sub(r"\s+", " ", objective).replace(" ,", ",").replace(" .", "."), re.sub(r"\s+", " ", told_goal))
+            )
+    for family, objective, goal in chance.sample(goals, min(GOALS, len(goals))):
+        other = chance.choice([g for f, _, g in goals if f != family])
+        for told, level in ((goal, 2), (other, 0)):
+            rows.append({"id": data.identity(objective + told), "text": objective, "goal": told, "only": (3, level)})
+    return rows
+
+
+def build(body: Any, setup: Setup) -> Any:
+    """(ids, mask) → logits (n, 16): log-odds of five criteria by three levels, and of being an objective."""
     import torch
 
     class Classifier(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.body = body
+            self.bodies = torch.nn.ModuleList([body, *(copy.deepcopy(body) for _ in range(setup.bodies - 1))])
             self.drop = torch.nn.Dropout(0.1)
-            self.head = torch.nn.Linear(body.config.hidden_size, CRITERIA * LEVELS + 1)
+            each = CRITERIA // setup.bodies * (2 if setup.head == "ordinal" else LEVELS)
+            self.heads = torch.nn.ModuleList(torch.nn.Linear(body.config.hidden_size, each + (place == 0)) for place in range(setup.bodies))
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            hidden = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            pooled = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1)
-            return self.head(self.drop(pooled))
+            found = []
+            for body, head in zip(self.bodies, self.heads, strict=True):
+                hidden = body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+                weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
+                pooled = hidden[:, 0] if setup.pool == "first" else (hidden * weight).sum(1) / weight.sum(1)
+                found.append(head(self.drop(pooled)))
+            objective = found[0][:, -1:]
+            levels = torch.cat([found[0][:, :-1], *found[1:]], dim=1)
+            if setup.head == "ordinal":
+                above = torch.sigmoid(levels.float().reshape(-1, CRITERIA, 2))
+                partly, met = above[..., 0], above[..., 0] * above[..., 1]  # met only what is at least partly met
+                levels = torch.log(torch.stack([1 - partly, partly - met, met], dim=2).clamp(min=1e-6)).reshape(-1, CRITERIA * LEVELS)
+            return torch.cat([levels, objective.to(levels.dtype)], dim=1)
 
     return Classifier()
 
@@ -53,28 +134,33 @@ def fit(
     base: Path,
     out: Path,
     *,
-    epochs: int = 8,
-    batch: int = 32,
-    rate: float = 8e-5,
+    setup: Setup | None = None,
+    epochs: int | None = None,
     seed: int = 7,
-    plain: bool = False,
     limit: int | None = None,
 ) -> dict[str, Any]:
     """Train on folder's objectives; writes model.safetensors, the encoder's config and tokenizer to `out`. A checkpoint each epoch; resumes."""
     import torch
     from safetensors.torch import load_file, save_file
-    from transformers import AutoModel, AutoTokenizer, get_cosine_schedule_with_warmup, set_seed
+    from transformers import AutoTokenizer, get_cosine_schedule_with_warmup, set_seed
 
     if not base.is_dir():
         raise ModelError(f"{base} is not a folder; give --base a folder with an encoder and its tokenizer.")
+    setup = setup or Setup()
+    epochs = epochs or setup.epochs
     set_seed(seed)
-    texts, levels, objective = texts_and_labels(folder, "train", plain)
-    texts, levels, objective = texts[:limit], levels[:limit], objective[:limit]
+    held = lines(
+        [*data.load(folder, "objectives", "train")[:limit], *with_context(folder)[:limit]], setup, COPIES if setup.augment else 0, seed
+    )
     tokenizer = AutoTokenizer.from_pretrained(base)
-    model = build(AutoModel.from_pretrained(base, dtype=torch.float32, add_pooling_layer=False))
-    head, rest = model.head.parameters(), model.body.parameters()
-    optimiser = torch.optim.AdamW([{"params": head, "lr": rate * 10}, {"params": rest, "lr": rate}], weight_decay=0.01)
-    steps = epochs * -(-len(texts) // batch)
+    tokenizer.add_tokens([*prompts.READINGS, prompts.GOAL, prompts.BASELINE], special_tokens=True)
+    model = build(_body(base, setup, tokenizer), setup)
+    optimiser = torch.optim.AdamW(
+        [{"params": model.heads.parameters(), "lr": setup.rate * 10}, {"params": model.bodies.parameters(), "lr": setup.rate}],
+        weight_decay=0.01,
+        fused=True,
+    )
+    steps = epochs * -(-len(held.texts) // setup.batch)
     schedule = get_cosine_schedule_with_warmup(optimiser, steps // 10, steps)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.safetensors"
@@ -88,40 +174,74 @@ def fit(
         for _ in range(done * (steps // epochs)):
             schedule.step()
     for epoch in range(done, epochs):
-        _epoch(model, tokenizer, texts, levels, objective, optimiser, schedule, batch, torch.Generator().manual_seed(seed + epoch))
+        _epoch(model, tokenizer, held, setup, optimiser, schedule, seed + epoch)
         state = {**model.state_dict(), "epochs": torch.tensor(epoch + 1), **_moments(optimiser)}
         save_file({name: value.contiguous() for name, value in state.items()}, out / "checkpoint.part")
         (out / "checkpoint.part").replace(checkpoint)
     save_file({name: value.contiguous() for name, value in model.state_dict().items()}, out / "model.safetensors")
     checkpoint.unlink(missing_ok=True)
     tokenizer.save_pretrained(out)
-    model.body.config.save_pretrained(out)
-    (out / "settings.json").write_text(json.dumps({"max_tokens": MAX_TOKENS, "plain": plain}), encoding="utf-8")
-    return {"objectives": sum(objective), "others": len(objective) - sum(objective), "epochs": epochs}
+    model.bodies[0].config.save_pretrained(out)
+    (out / "settings.json").write_text(
+        json.dumps({"max_tokens": MAX_TOKENS, "form": prompts.FORM, "setup": asdict(setup)}), encoding="utf-8"
+    )
+    return {"objectives": sum(held.objective), "others": len(held.objective) - sum(held.objective), "epochs": epochs}
 
 
-def _epoch(
-    model: Any, tokenizer: Any, texts: Any, levels: Any, objective: Any, optimiser: Any, schedule: Any, batch: int, generator: Any
-) -> None:
+def _body(base: Path, setup: Setup, tokenizer: Any) -> Any:
+    """The base's first `layers` layers, with a vector for each word of the checker's reading: the mean of the vectors of its English."""
     import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+    from transformers import AutoModel
+
+    body = AutoModel.from_pretrained(base, dtype=torch.float32, add_pooling_layer=False)
+    body.encoder.layer = body.encoder.layer[: setup.layers]
+    body.config.num_hidden_layers = len(body.encoder.layer)
+    body.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    table = body.get_input_embeddings().weight
+    with torch.no_grad():
+        for reading in (*prompts.READINGS, prompts.GOAL, prompts.BASELINE):
+            spelt = tokenizer(reading.strip("{}"), add_special_tokens=False)["input_ids"]
+            table[tokenizer.convert_tokens_to_ids(reading)] = table[spelt].mean(0)
+    return body
+
+
+def _epoch(model: Any, tokenizer: Any, held: Lines, setup: Setup, optimiser: Any, schedule: Any, seed: int) -> None:
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
     model.train()
-    order = torch.randperm(len(texts), generator=generator).tolist()
-    torch.manual_seed(generator.initial_seed())
-    for at in range(0, len(order), batch):
-        chosen = order[at : at + batch]
-        encoded = tokenizer([texts[i] for i in chosen], padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    for chosen in _batches([len(texts[0]) for texts in held.texts], setup.batch, chance):
+        written = [
+            chance.choice(texts[1:] or texts) if chance.random() < setup.augment else texts[0] for texts in (held.texts[i] for i in chosen)
+        ]
+        encoded = tokenizer(written, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(encoded["input_ids"], encoded["attention_mask"]).float()
-        wanted = torch.tensor([levels[i] for i in chosen])
-        loss = cross_entropy(logits[:, :-1].reshape(-1, LEVELS), wanted.reshape(-1), ignore_index=-1, label_smoothing=0.05)
-        loss = loss + 0.3 * binary_cross_entropy_with_logits(logits[:, -1], torch.tensor([float(objective[i]) for i in chosen]))
+            logits = model(encoded["input_ids"], encoded["attention_mask"])
+        targets = torch.from_numpy(held.targets[chosen])
+        smooth = 0.96 * targets + 0.04 / LEVELS * targets.sum(2, keepdim=True)
+        each = -(smooth * log_softmax(logits[:, :-1].float().reshape(-1, CRITERIA, LEVELS), dim=2)).sum(2)
+        loss = each.sum() / targets.sum().clamp(min=1)
+        wanted = torch.tensor([float(held.objective[i]) for i in chosen])
+        loss = loss + 0.3 * binary_cross_entropy_with_logits(logits[:, -1].float(), wanted)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         schedule.step()
         optimiser.zero_grad()
+
+
+def _batches(lengths: list[int], size: int, chance: random.Random) -> list[list[int]]:
+    """Shuffled batches of lines that are much of a length, so that little of a batch is padding."""
+    order = list(range(len(lengths)))
+    chance.shuffle(order)
+    batches = []
+    for at in range(0, len(order), size * ALIKE):
+        near = sorted(order[at : at + size * ALIKE], key=lambda i: lengths[i])
+        batches += [near[start : start + size] for start in range(0, len(near), size)]
+    chance.shuffle(batches)
+    return batches
 
 
 def _moments(optimiser: Any) -> dict[str, Any]:
@@ -138,12 +258,29 @@ def _restore(optimiser: Any, moments: dict[str, Any]) -> None:
     optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
 
 
-def load(folder: Path) -> tuple[Any, Any]:
-    """(trained torch model in evaluation mode, tokenizer) of a folder that `fit` wrote."""
+def load(folder: Path) -> tuple[Any, Any, Setup]:
+    """(trained torch model in evaluation mode, tokenizer, setup) of a folder that `fit` wrote."""
     import torch
     from safetensors.torch import load_file
     from transformers import AutoConfig, AutoModel, AutoTokenizer
 
-    model = build(AutoModel.from_config(AutoConfig.from_pretrained(folder), add_pooling_layer=False).to(torch.float32))
+    setup = Setup(**json.loads((folder / "settings.json").read_text(encoding="utf-8"))["setup"])
+    body = AutoModel.from_config(AutoConfig.from_pretrained(folder), add_pooling_layer=False).to(torch.float32)
+    model = build(body, setup)
     model.load_state_dict(load_file(folder / "model.safetensors"))
-    return model.eval(), AutoTokenizer.from_pretrained(folder)
+    return model.eval(), AutoTokenizer.from_pretrained(folder), setup
+
+
+def predict(trained: Path, rows: list[data.Row]) -> tuple[Any, Any]:
+    """The torch model's (probabilities (n, 5, 3), probability of being an objective (n,)) for rows of training_data."""
+    import torch
+
+    model, tokenizer, setup = load(trained)
+    texts = [texts[0] for texts in lines(rows, setup).texts]
+    found = []
+    for at in range(0, len(texts), 64):
+        encoded = tokenizer(texts[at : at + 64], padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
+        with torch.no_grad():
+            found.append(model(encoded["input_ids"], encoded["attention_mask"]))
+    logits = torch.cat(found)
+    return logits[:, :-1].reshape(-1, CRITERIA, LEVELS).softmax(2).numpy(), logits[:, -1].sigmoid().numpy()

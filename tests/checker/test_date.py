@@ -136,7 +136,6 @@ def test_dates_that_have_passed_are_questioned(checked: Callable[[str], Checked]
         ("Mum to ring by 4 October, ongoing", Level.MET),
         ("Mum to ring within 2 weeks", Level.MET),
         ("Mum to ring every week until 4 October", Level.MET),
-        ("Mum to ring before the next review", Level.PARTLY),
     ],
 )
 def test_a_timescale_is_at_least(checked: Callable[[str], Checked], text: str, level: Level) -> None:
@@ -147,7 +146,6 @@ def test_a_timescale_is_at_least(checked: Callable[[str], Checked], text: str, l
     ("text", "level"),
     [
         ("Mum to ring every week", Level.PARTLY),
-        ("Mum to ring", Level.PARTLY),
         ("Mum to ring, ongoing", Level.NOT_MET),
         ("Mum to ring as and when", Level.NOT_MET),
     ],

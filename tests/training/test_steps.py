@@ -17,6 +17,8 @@ def folder(tmp_path_factory):
     """A small copy of the raw data, taken from the start of one file of each kind, with its readings."""
     folder = tmp_path_factory.mktemp("data")
     shutil.copytree(RAW / "readings", folder / "raw" / "readings")
+    shutil.copy(RAW / "context.csv", folder / "raw" / "context.csv")
+    shutil.copy(RAW.parent / "names.csv", folder / "names.csv")
     for kind, name, lines in (("objectives", "child-protection.obj.txt", 260), ("pairs", "child-protection.pairs.txt", 420)):
         (folder / "raw" / kind).mkdir(parents=True)
         text = (RAW / kind / name).read_text(encoding="utf-8").splitlines()[:lines]
@@ -82,9 +84,15 @@ def _step(name, folder, work, models, *more):
 
 @pytest.mark.slow
 def test_a_decoder_all_the_way(folder, bases, tmp_path, capsys, monkeypatch):
-    from smartify.training import evaluate
+    from smartify.training import evaluate, fairness, setups, speed
 
     monkeypatch.setattr(evaluate, "DRAFTS", 2)
+    monkeypatch.setattr(fairness, "SWAPS", 60)
+    monkeypatch.setattr(speed, "LINES", 300)
+    monkeypatch.setattr(speed.speed, "__defaults__", (300,))
+    monkeypatch.setattr(
+        setups, "SETUPS", {name: setups.replace(setups.SETUPS[name], epochs=1) for name in ("ordinal heads", "five bodies")}
+    )
     monkeypatch.setattr(evaluate.rewrites, "__defaults__", (2,))
     monkeypatch.setattr(evaluate.run, "__kwdefaults__", {"accept_lower": False, "drafts": 2})
     work, models = tmp_path / "work", tmp_path / "models"
@@ -92,10 +100,17 @@ def test_a_decoder_all_the_way(folder, bases, tmp_path, capsys, monkeypatch):
     assert _step("fit-classifier", folder, work, models, "--base", bases / "encoder", "--epochs", 1, "--limit", 40) == 0
     assert _step("fit-rewriter", folder, work, models, "--base", bases / "decoder", "--epochs", 1, "--limit", 16) == 0
     assert _step("export", folder, work, models) == 0
+    assert _step("setups", folder, tmp_path / "tried", models, "--base", bases / "encoder") == 0
+    assert _step("speed", folder, work, models) == 0
+    assert _step("benchmark", folder, work, models) == 0
+    assert "| smartify |" in capsys.readouterr().out
     assert _step("evaluate", folder, work, models, "--against", models) == 0
     assert _step("counts", folder, work, models) == 0
     assert _step("card", folder, work, models) == 0
     assert "| Specific |" in (models / "README.md").read_text(encoding="utf-8")
+    written = (models / "classifier" / "README.md").read_text(encoding="utf-8")
+    assert all(part in written for part in ("| ordinal heads |", "| five bodies |", "End to end is", "## Fairness", "calibration.png"))
+    assert (models / "classifier" / "coverage.png").stat().st_size > 1000
     assert "objectives" in (folder / "README.md").read_text(encoding="utf-8")
     capsys.readouterr()
     assert _step("fit-classifier", folder, work, models, "--base", bases / "encoder", "--epochs", 1, "--limit", 40) == 0
@@ -143,7 +158,7 @@ def test_the_classifier_goes_on_after_a_stop_as_if_there_had_been_none(folder, b
     from smartify.training import fit_classifier
 
     data.prepare(folder)
-    options = {"epochs": 3, "limit": 40, "batch": 16}
+    options = {"epochs": 3, "limit": 40}
     fit_classifier.fit(folder, bases / "encoder", tmp_path / "whole", **options)
     epochs, real = [], fit_classifier._epoch
 
