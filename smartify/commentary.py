@@ -8,11 +8,11 @@ from string import Formatter
 
 from smartify.checker import Checked
 from smartify.guidance import Guidance
-from smartify.types import Criterion, Decider, Finding, Level
+from smartify.prompts import BULLET
+from smartify.types import Criterion, Finding, Level
 
 LONGEST = 12  # words of a task that are quoted
 LEADS = re.compile(r"^[\W_]*(?:(?:is|are|has|have|agrees?|needs?|wants?)\s+)?(?:to|will|must|should|shall|can)\s+", re.IGNORECASE)
-BULLET = re.compile(r"^\s*(?:[-•*·–—]|\(?\d{1,2}[.):]|\(?[a-z][.)])\s+")
 THINGS = re.compile(r"\b(groups|meetings|sessions|services|activities|classes|counselling|appointments|appts)\b", re.IGNORECASE)
 EMPTIES = ("words.", "date.open_ended", "purpose.hollow", "harm.")
 
@@ -20,7 +20,6 @@ EMPTIES = ("words.", "date.open_ended", "purpose.hollow", "harm.")
 def comment(
     criterion: Criterion,
     level: Level | None,
-    decided: Decider,
     checked: Checked,
     findings: Sequence[Finding],
     guidance: Guidance,
@@ -50,10 +49,10 @@ def task(checked: Checked) -> str:
     text = checked.text
     start = checked.owner.end if checked.owner and LEADS.match(text[checked.owner.end :]) else 0
     ends = [m.start for m in (*checked.numbers, *checked.dates, *((checked.purpose,) if checked.purpose else ())) if m.start > start]
-    found = LEADS.sub("", BULLET.sub("", text[start : min(ends, default=len(text))]))
+    found = LEADS.sub("", BULLET.sub("", text[start : min(ends, default=len(text))].lstrip()))
     words = found.split()
     if not words:  # a measure or date stands first: the whole line, then
-        words = LEADS.sub("", BULLET.sub("", text[start:])).split()
+        words = LEADS.sub("", BULLET.sub("", text[start:].lstrip())).split()
     short = " ".join(words[:LONGEST]) + (" …" if len(words) > LONGEST else "")
     return short.strip(" .,;:-–")
 

@@ -59,7 +59,7 @@ def score(
 ) -> Score:
     """One criterion's level, who decided it and, given what the checker read, why, in the guidance's manner."""
     level, decided = decide(criterion, probabilities, findings, cannot_tell_below)
-    says, asks = comment(criterion, level, decided, checked, findings, guidance, goal) if checked else ([], [])
+    says, asks = comment(criterion, level, checked, findings, guidance, goal) if checked else ([], [])
     own = [f for f in findings if f.criterion is criterion]
     says += [f.says for f in own if f.rule == "classifier.words" and f.says]
     if decided == "classifier" and (against := [f.rule for f in own if level is not None and f.rule in AGAINST.get(level, ())]):

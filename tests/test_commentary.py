@@ -33,22 +33,20 @@ DRAFTS = (
 def test_every_letter_and_level_has_something_to_say(checked: Callable[[str], Checked], tables: Guidance, draft: str) -> None:
     read = checked(draft)
     for criterion, level, goal in product(Criterion, (*Level, None), ("", "Kai to be safe")):
-        says, asks = comment(criterion, level, "classifier", read, read.findings, tables, goal)
+        says, asks = comment(criterion, level, read, read.findings, tables, goal)
         assert says and all(text.strip() and "{" not in text.replace(draft, "") or "{owner x}" in draft for text in (*says, *asks))
         assert bool(asks) is (level is not Level.MET)
 
 
 def test_two_drafts_are_not_told_the_same(checked: Callable[[str], Checked], tables: Guidance) -> None:
     for criterion, level in product(Criterion, (Level.NOT_MET, Level.PARTLY)):
-        said = {
-            tuple(map(tuple, comment(criterion, level, "classifier", read, read.findings, tables))) for read in map(checked, DRAFTS[:7])
-        }
+        said = {tuple(map(tuple, comment(criterion, level, read, read.findings, tables))) for read in map(checked, DRAFTS[:7])}
         assert len(said) >= (3 if criterion is not Criterion.TIME_BOUND or level is Level.NOT_MET else 2), (criterion, level, said)
 
 
 def test_the_question_names_what_is_to_be_counted(checked: Callable[[str], Checked], tables: Guidance) -> None:
     read = checked("Sarah's mother to attend alcohol support groups")
-    assert comment(Criterion.MEASURABLE, Level.NOT_MET, "classifier", read, read.findings, tables)[1] == [
+    assert comment(Criterion.MEASURABLE, Level.NOT_MET, read, read.findings, tables)[1] == [
         "How many groups, and how often? If one is missed, is the target missed?"
     ]
 
@@ -72,10 +70,7 @@ def test_the_task_is_in_the_drafts_words(checked: Callable[[str], Checked], draf
 def test_a_goal_is_spoken_of(checked: Callable[[str], Checked], tables: Guidance) -> None:
     read = checked("Mum to file the minutes")
     for level in Level:
-        assert (
-            "children to be safe"
-            in comment(Criterion.RELEVANT, level, "classifier", read, read.findings, tables, "The children to be safe")[0][0]
-        )
+        assert "children to be safe" in comment(Criterion.RELEVANT, level, read, read.findings, tables, "The children to be safe")[0][0]
 
 
 def test_a_table_without_a_last_row_says_where(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 HOLLOW = ("words.hollow", "purpose.hollow")
 MAIN = re.compile(r"(?:^\W*|\b(?:to|will|must|should|shall|can|be|is|are|not) )$", re.IGNORECASE)  # what comes next is the task itself
-SHORTEST = 1  # words that have to be left of a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,7 @@ def _core(text: str, guidance: Guidance, found: Sequence[Finding]) -> str:
     for start, end in sorted(spans, reverse=True):
         if not MAIN.search(left[:start]):
             left = f"{left[:start].rstrip(' ,')} {left[end:].lstrip(' ,')}".strip()
-    return left if len(left.split()) >= SHORTEST else text
+    return left or text
 
 
 def _ended(text: str, guidance: Guidance) -> str:

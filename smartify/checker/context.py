@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smartify.checker import Checked
+from smartify.checker.date import MONTH
 from smartify.guidance import Guidance
 from smartify.types import Criterion, Finding, Hints, Level
 
@@ -41,7 +42,7 @@ SHARE = re.compile(
 )
 PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per cent|percent)", re.IGNORECASE)
 RATE = re.compile(
-    rf"({NUMBER})(?: (?!to\b|and\b)[a-z-]+){{0,3}}? ?(?:an?|per|each|every|/) ?(hour|day|night|evening|morning|week|fortnight|month|term|year)\b",
+    rf"({NUMBER})(?: (?!to\b|and\b)[a-z-]+){{0,3}}? ?(?:an?|per|each|every|/) ?({'|'.join(PERIODS)})\b",
     re.IGNORECASE,
 )
 EVERY = re.compile(
@@ -50,7 +51,7 @@ EVERY = re.compile(
 )
 WEEKLY = re.compile(r"\b(weekly|monthly|fortnightly|daily)\b", re.IGNORECASE)
 COUNT = re.compile(
-    rf"(?<![\d.:])({NUMBER})(?![.:]\d|\d| ?[ap]m\b| (?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b)",
+    rf"(?<![\d.:])({NUMBER})(?![.:]\d|\d| ?[ap]m\b| {MONTH})",
     re.IGNORECASE,
 )
 GONE = re.compile(
