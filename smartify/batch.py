@@ -13,7 +13,7 @@ from smartify.errors import SmartifyError, TableError
 from smartify.guidance import LETTERS
 from smartify.readers import Table, read_table
 from smartify.report import COLUMNS, UNTOLD, as_row
-from smartify.reviewer import Reviewer
+from smartify.reviewer import Reviewer, Wanted
 from smartify.types import Objective, Review
 
 REWRITE_COLUMNS = ("rewrite", "to confirm", "rewrite source")
@@ -81,7 +81,9 @@ def _rows(table: Table, column: str, reviewer: Reviewer, rewrites: bool, today: 
         Objective(text="" if row[column] is None else str(row[column]), source=table.source, row=number)
         for row, number in zip(table.rows, table.numbers, strict=True)
     ]
-    for objective, review in zip(objectives, reviewer.reviews(objectives, rewrites=rewrites, explain=False, today=today), strict=True):
+    for objective, review in zip(
+        objectives, reviewer.reviews(objectives, Wanted(rewrites=rewrites, explain=False), today=today), strict=True
+    ):
         if isinstance(review, Review):
             yield as_row(review)
         elif isinstance(review, SmartifyError):

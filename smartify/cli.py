@@ -38,6 +38,12 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("text", nargs="*", metavar="TEXT", help="one objective; without any, one a line from standard input")
     review.add_argument("--input", type=Path, metavar="FILE", help="a text file with one objective a line")
     review.add_argument("--no-rewrite", action="store_true", help="levels only")
+    review.add_argument("--choices", action="store_true", help="up to three rewrites: near to the draft, in a smaller step, fuller")
+    review.add_argument("--by-rule", action="store_true", help="only put in what you tell, by rule; the model proposes nothing")
+    review.add_argument(
+        "--family", action="store_true", help="the rewrite in plain words for a parent and for a child of ten, where that can be proved"
+    )
+    review.add_argument("--rewriter", type=Path, metavar="DIR", help="another model: any onnxruntime-genai folder, behind the same checks")
     review.add_argument("--variant", default="smart", metavar="NAME", help="which document's five letters to show")
     review.add_argument("--format", choices=FORMATS, default="text")
     review.add_argument("--fail-on", type=int, choices=(1, 2), metavar="LEVEL", help="exit 1 when any level is below this")
@@ -80,7 +86,7 @@ def _today(given: argparse.Namespace) -> datetime.date:
 def _loaded(given: argparse.Namespace, rewrites: bool) -> Any:
     from smartify.reviewer import Reviewer
 
-    reviewer = Reviewer(guidance=given.guidance, folder=given.models, rewrites=rewrites)
+    reviewer = Reviewer(guidance=given.guidance, folder=given.models, rewriter=getattr(given, "rewriter", None), rewrites=rewrites)
     for warning in reviewer.warnings:
         print(f"smartify: {warning}", file=sys.stderr)
     return reviewer
@@ -88,16 +94,18 @@ def _loaded(given: argparse.Namespace, rewrites: bool) -> Any:
 
 def _review(given: argparse.Namespace) -> int:
     from smartify import report
+    from smartify.reviewer import Wanted
     from smartify.types import Hints, Objective, Review
 
-    reviewer = _loaded(given, not given.no_rewrite)
+    reviewer = _loaded(given, not given.no_rewrite and not given.by_rule)
     _known("variant", given.variant, reviewer.guidance.variants)
     hints = Hints(**{name: getattr(given, name) for name in (*HINTS, "signed")})
     objectives = [Objective(text=text, source=source, row=row, hints=hints) for text, source, row in _texts(given)]
     if not objectives:
         raise SmartifyError("There is nothing to review. Give a text, --input FILE, or lines on standard input.")
     short = unread = 0
-    for objective, review in zip(objectives, reviewer.reviews(objectives, rewrites=not given.no_rewrite, today=_today(given)), strict=True):
+    wanted = Wanted(rewrites=not given.no_rewrite, several=given.choices, by_rule=given.by_rule, family=given.family)
+    for objective, review in zip(objectives, reviewer.reviews(objectives, wanted, today=_today(given)), strict=True):
         if isinstance(review, Review):
             show = {"text": report.as_text, "markdown": report.as_markdown, "html": report.as_html}.get(given.format)
             print(show(review, reviewer.guidance, given.variant) if show else report.as_jsonl(review), flush=True)

@@ -109,6 +109,19 @@ def _tidied(raw: str) -> list[int]:
     return keep
 
 
+def shape(lines: Sequence[Line]) -> str:
+    """What a rewrite is made of, as a prompt asks for it: goal or none, how many objectives, contingency or none.
+
+    >>> shape(read("Goal: Mum to be sober.\\nObjective: {owner Mum} to call {number weekly}. {contingency If not, to say so.}"))
+    'goal, 1 objective, contingency'
+    """
+    objectives = sum(line.label == "objective" for line in lines)
+    parts = ["goal"] if any(line.label == "goal" for line in lines) else []
+    parts.append(f"{objectives} objective{'s' if objectives > 1 else ''}")
+    parts += ["contingency"] if any(line.of("contingency") for line in lines) else []
+    return ", ".join(parts)
+
+
 def tagged(lines: Sequence[Line]) -> str:
     """The lines written with their tags, as the model writes them."""
     single = len(lines) == 1 and lines[0].label == "objective"

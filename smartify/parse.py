@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-", "–": "-", "—": "-", "\t": " "})
 
+OTHERWISE = ("safety.csv", "plain.csv")  # tables whose phrases are no plain words: `checker/safety.py` and `family.py` read them
+
 
 @cache
 def _pipeline():  # type: ignore[no-untyped-def]
@@ -37,6 +39,8 @@ def _matcher(guidance: _Held):  # type: ignore[no-untyped-def]
     nlp = _pipeline()
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     for table, rows in guidance.held.rows.items():
+        if table in OTHERWISE:
+            continue
         for number, row in enumerate(rows):
             matcher.add(f"{table.removesuffix('.csv')}:{number}", [nlp.make_doc(form) for form in row.forms()])
     return matcher

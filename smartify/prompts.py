@@ -44,14 +44,16 @@ class Masked:
         return pattern.sub(lambda match: stand_ins[match[1]], text)
 
 
-def write(checked: Checked, hints: Hints) -> Masked:
-    """The prompt for one draft: its words, what the practitioner has told us, and what is missing."""
+def write(checked: Checked, hints: Hints, shape: str = "") -> Masked:
+    """The prompt for one draft: its words, what the practitioner has told us, what is missing, and the shape that is asked for, if any."""
     draft = re.sub(r"\s+", " ", checked.text.translate(PLAIN)).strip()
     draft = BULLET.sub("", draft)
     masked = Masked("", _stand_ins(checked, " ".join(hints.given().values())))
     lines = [f"Draft: {masked.hide(draft)}"]
     lines += [f"{name.capitalize()}: {masked.hide(value.translate(PLAIN))}" for name, value in hints.given().items()]
     lines.append(f"Needs: {', '.join(needs(checked, hints)) or 'nothing'}")
+    if shape:
+        lines.append(f"Shape: {shape}")
     return Masked("\n".join([*lines, "Rewrite:\n"]), masked.names)
 
 

@@ -9,13 +9,18 @@ import re
 from collections.abc import Sequence
 
 from smartify.checker import Checked
-from smartify.checker.compare import Comparison
+from smartify.checker.compare import ONCE, OWN_WORD, UNSAFE, Comparison
 from smartify.fragments import Line, Piece
 from smartify.guidance import Guidance
+from smartify.sentence import own, with_parts
 from smartify.types import Hints
 
 PERIOD = " for the next 12 weeks"
 DEADLINE = " within 6 weeks"
+SECOND_SOURCE = ", beside a second source such as a test, a record or somebody who sees for themselves"
+REVIEW = ", to be reviewed within 12 weeks"
+NO_TASK = ("words.absolute", "words.mind", "words.stop", "harm.misplaced_duty", *UNSAFE)
+NEGATED = re.compile(r"\b(?:not|never|no|nobody|unless|only)\b", re.IGNORECASE)
 COUNT = ", with progress written down every 2 weeks,"
 SUSTAINED = re.compile(r"\b(?:week|day|daily|every|each|times|twice|once a|monthly|fortnight|evening|night|morning)", re.IGNORECASE)
 # The role a rewrite proposes where the draft names nobody, by the words that tell the setting.
@@ -69,6 +74,9 @@ def mend(
                 )
                 wrote.add(text)
                 pieces = _appended(pieces, Piece("date", text))
+            if OWN_WORD in comparison.problems:
+                wrote.add(SECOND_SOURCE)
+                pieces = _appended(pieces, Piece("evidence", SECOND_SOURCE))
         mended.append(Line(line.label, tuple(pieces)))
     if (
         "It has no number." in comparison.problems
@@ -79,19 +87,43 @@ def mend(
     return tuple(mended), frozenset(wrote)
 
 
+def complete(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Line, ...], frozenset[str]] | None:
+    """The draft's own sentence with what it lacks put in by rule; None for a wish or an absolute, and where harm is laid on the person harmed."""
+    if any(finding.rule in NO_TASK for finding in draft.findings):
+        return None
+    hints = Hints(**hints.given())
+    role = propose_owner(draft, hints, guidance)
+    pieces = own(draft, guidance, role, replace=bool(hints.owner) or draft.owner is not None and draft.owner.kind == "agency")
+    negated = NEGATED.search(draft.text)
+    timed = any(mention.kind != "open_ended" for mention in draft.dates)
+    counted = draft.numbers or hints.measure or negated or ONCE.search(draft.text)
+    parts = {
+        "number": hints.measure or ("" if counted else COUNT),
+        "evidence": SECOND_SOURCE if _own_word(draft) else "",
+        "date": hints.by or ("" if timed else REVIEW if negated else PERIOD if SUSTAINED.search(draft.text) or not counted else DEADLINE),
+    }
+    line = with_parts(pieces, parts)
+    added = {piece.text for piece in line.pieces if piece.kind in ("number", "date", "evidence")} - {
+        m.text for m in (*draft.numbers, *draft.dates)
+    }
+    goal = (hints.goal or "").rstrip(" .")
+    goals = (Line("goal", (Piece("core", f"{goal[:1].upper()}{goal[1:]}."),)),) if goal else ()
+    return (*goals, line), frozenset({role, *added})
+
+
 def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Line, ...], frozenset[str]]:
     """A rewrite by rules alone: the draft as the goal, and one person who looks at it, how often, until when."""
     hints = Hints(**hints.given())
-    harm = any(f.rule == "harm.misplaced_duty" for f in draft.findings)
-    own = re.sub(r"^(?:[-•*·]|\d{1,2}[.)])\s+", "", re.sub(r"\s+", " ", draft.text).strip())
-    wanted = [hints.goal, own] if hints.goal and hints.goal.lower() not in own.lower() else [own]
+    rule = next((f.rule for f in draft.findings if f.rule in UNSAFE or f.rule == "harm.misplaced_duty"), None)
+    words = re.sub(r"^(?:[-•*·]|\d{1,2}[.)])\s+", "", re.sub(r"\s+", " ", draft.text).strip())
+    wanted = [hints.goal, words] if hints.goal and hints.goal.lower() not in words.lower() else [words]
     role = propose_owner(draft, hints, guidance)
-    if harm and draft.owner is not None:
-        others = ", ".join(dict.fromkeys(p.text for p in draft.parties if p.text != draft.owner.text))
-        goal = f"For {draft.owner.text} to be safe; whoever causes the harm is the one to stop it." + (
-            f" Also named: {others}." if others else ""
-        )
-        task, count, until = f" to meet {draft.owner.text} alone and agree a safety plan", " at 2 visits", " within 4 weeks"
+    if rule:
+        who = draft.owner.text if draft.owner else next((p.text for p in draft.parties if p.kind == "person"), "the person")
+        others = ", ".join(dict.fromkeys(p.text for p in (*draft.parties, *draft.names) if p.text not in who))
+        goal = f"For {who} to be safe; whoever causes the harm is the one to stop it." + (f" Also named: {others}." if others else "")
+        safe = guidance.rules[rule]
+        task, count, until = f" to {safe['task']}".replace("{who}", who), safe["count"], safe["until"]
     else:
         goal = " ".join(text[:1].upper() + text[1:].rstrip(" .") + "." for text in wanted)
         task, count, until = " to write down what has changed towards this goal", " every 2 weeks", PERIOD
@@ -100,16 +132,22 @@ def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Lin
     count = f" {hints.measure}" if hints.measure else count
     until = _led(hints.by) if hints.by else until
 
-    pieces = (Piece("owner", role), Piece("core", task), Piece("number", count), Piece("date", until), Piece("core", "."))
+    pieces = [Piece("owner", role), Piece("core", task), Piece("number", count), Piece("date", until)]
+    pieces += [Piece("evidence", SECOND_SOURCE)] if _own_word(draft) and not rule else []
+    return (Line("goal", (Piece("core", goal),)), Line("objective", (*pieces, Piece("core", ".")))), frozenset(
+        {role, task, count, until, goal, SECOND_SOURCE}
+    )
 
-    return (Line("goal", (Piece("core", goal),)), Line("objective", pieces)), frozenset({role, task, count, until, goal})
+
+def _own_word(draft: Checked) -> bool:
+    return any(finding.rule == "safety.self_report" for finding in draft.findings)
 
 
 def propose_owner(draft: Checked, hints: Hints, guidance: Guidance) -> str:
     """Who a rule would ask: the hint, the draft's own person, the role inside its agency, else the role of its setting."""
     if hints.owner:
         return hints.owner
-    harm = any(f.rule == "harm.misplaced_duty" for f in draft.findings)
+    harm = any(f.rule == "harm.misplaced_duty" or f.rule in UNSAFE for f in draft.findings)
     if draft.owner is not None and draft.owner.kind != "agency" and not harm:
         return draft.owner.text[:1].upper() + draft.owner.text[1:]
     if draft.owner is not None and draft.owner.kind == "agency":
@@ -198,4 +236,4 @@ def _bare(core: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
-__all__ = ["compose", "mend", "propose_owner", "unchanged"]
+__all__ = ["complete", "compose", "mend", "propose_owner", "unchanged"]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from smartify.deadlines import in_words
 from smartify.guidance import LETTERS, Guidance
-from smartify.types import Criterion, Finding, Level, Mention, Objective, Review, Score
+from smartify.types import Criterion, Finding, Level, Mention, Objective, Review, Rewrite, Score
 
 ANSWERS = {Level.MET: "Yes", Level.PARTLY: "To some extent", Level.NOT_MET: "No", None: "Not clear"}
 SHAPES = {Level.MET: "●", Level.PARTLY: "◐", Level.NOT_MET: "○", None: "?"}
@@ -18,6 +19,8 @@ SOURCES = {
     "composed": "composed by rule from the draft's own words",
     "none": "no rewrite",
 }
+FORMS = {"nearest": "nearer to the draft", "steps": "in a smaller step", "fuller": "with what happens if it is missed"}
+READERS = {"parent": "a parent", "child": "a child of ten"}
 UNTOLD = "?"
 COLUMNS = ("S", "M", "A", "R", "T", "owner", "number", "date", "note")
 
@@ -63,13 +66,27 @@ def as_text(review: Review, guidance: Guidance, variant: str = "smart") -> str:
 
 
 def _rewrite_text(review: Review) -> list[str]:
-    rewrite = review.rewrite
-    assert rewrite is not None
-    out = [f"  Rewrite ({SOURCES[rewrite.source]}):", *(f"    {line}" for line in rewrite.text.splitlines())]
+    assert review.rewrite is not None
+    out = _one_rewrite(review.rewrite, "Rewrite")
+    for choice in review.choices:
+        out += ["", *_one_rewrite(choice, f"Or, {FORMS[choice.form]}")]
+    for wording in review.family:
+        told = f"(reading age {wording.reading_age:.0f}): {wording.text}" if wording.text else f": {wording.why}"
+        out += ["", f"  For {READERS[wording.reader]}{' ' if wording.text else ''}{told}"]
+    return out
+
+
+def confirmed(mention: Mention) -> str:
+    """What is to be confirmed, with the day that a period ends on."""
+    return f"{mention.text} ({in_words(mention.day)})" if mention.day else mention.text
+
+
+def _one_rewrite(rewrite: Rewrite, heading: str) -> list[str]:
+    out = [f"  {heading} ({SOURCES[rewrite.source]}):", *(f"    {line}" for line in rewrite.text.splitlines())]
     for name, parts in (("gained", rewrite.gained), ("kept", rewrite.kept), ("lost", rewrite.lost), ("missing", rewrite.missing)):
         if parts:
             out.append(f"    {name}: {', '.join(parts)}")
-    out += [f"    to confirm ({mention.kind}): {mention.text}?" for mention in rewrite.to_confirm]
+    out += [f"    to confirm ({mention.kind}): {confirmed(mention)}?" for mention in rewrite.to_confirm]
     out += [f"    note: {problem}" for problem in rewrite.problems]
     if not rewrite.passed:
         out.append("    This rewrite does not pass the checker.")
@@ -91,7 +108,9 @@ def as_markdown(review: Review, guidance: Guidance, variant: str = "smart") -> s
         rewrite = review.rewrite
         out += ["", f"**How it might be improved** ({SOURCES[rewrite.source]})", ""]
         out += [f"> {line}  " for line in marked(rewrite.text, rewrite.to_confirm, "**[", "?]**").splitlines()]
-        out += ["", *(f"- To confirm ({m.kind}): {m.text}" for m in rewrite.to_confirm), *(f"- Note: {p}" for p in rewrite.problems)]
+        out += ["", *(f"- Or, {FORMS[c.form]}: {c.text.replace(chr(10), ' / ')}" for c in review.choices)] if review.choices else []
+        out += [f"- For {READERS[w.reader]}: {w.text or w.why}" for w in review.family]
+        out += ["", *(f"- To confirm ({m.kind}): {confirmed(m)}" for m in rewrite.to_confirm), *(f"- Note: {p}" for p in rewrite.problems)]
     return "\n".join([*out, ""])
 
 
@@ -155,7 +174,7 @@ def _rewrite_html(review: Review) -> str:
         for name, parts in (("gained", rewrite.gained), ("kept", rewrite.kept), ("lost", rewrite.lost), ("missing", rewrite.missing))
         if parts
     ]
-    asks = "".join(f"<li>{escape(m.kind)}: {escape(m.text)}?</li>" for m in rewrite.to_confirm)
+    asks = "".join(f"<li>{escape(m.kind)}: {escape(confirmed(m))}?</li>" for m in rewrite.to_confirm)
     notes = "".join(f"<li>{escape(p)}</li>" for p in rewrite.problems)
     verdict = "The checker finds an owner, a measure and a time." if rewrite.passed else "This rewrite does not pass the checker."
     return (
@@ -163,6 +182,8 @@ def _rewrite_html(review: Review) -> str:
         f'<p class="proof">{"; ".join(proof)}</p>'
         + (f"<p>To confirm before it is used:</p><ul>{asks}</ul>" if asks else "")
         + (f"<ul class='notes'>{notes}</ul>" if notes else "")
+        + "".join(f"<p><b>Or, {FORMS[c.form]}:</b> {escape(c.text)}</p>".replace(chr(10), "<br>") for c in review.choices)
+        + "".join(f"<p><b>For {READERS[w.reader]}:</b> {escape(w.text or w.why)}</p>" for w in review.family)
     )
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from smartify import evidence, models, prompts, text
+from smartify import answers, borrowed, evidence, family, models, prompts, text
 from smartify import guidance as tables
 from smartify.checker import Checked, check, context
 from smartify.classifier import Classifier, Judgement
 from smartify.errors import ModelError, SmartifyError, TextError
+from smartify.generator import Writer
 from smartify.guidance import Guidance
-from smartify.rewriter import Generator, Writer, rewrite
+from smartify.ranking import Ranker
+from smartify.rewriter import Desk, ahead, choices, rewrite, told
 from smartify.scores import decide, score, settle
-from smartify.types import Criterion, Finding, Hints, Level, Objective, Review, Score
+from smartify.types import Criterion, Finding, Hints, Level, Objective, Review, Rewrite, Score
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,49 +30,82 @@ NOT_ONE_BELOW = 0.5  # probability of being an objective at all
 CHUNK = 256  # objectives scored together: enough to fill batches of like length, small enough to show progress
 
 
-class Reviewer:
-    """Everything loaded once: tables, classifier, rewriter. Missing weights are told, in `warnings`, and done without."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a review is to hold besides levels and findings."""
 
-    def __init__(self, *, guidance: Path | None = None, folder: Path | None = None, rewrites: bool = True, threads: int = 0) -> None:
+    rewrites: bool = True
+    several: bool = False  # up to three rewrites to choose from
+    by_rule: bool = False  # only what was told is put in, by rule; nothing is proposed
+    family: bool = False  # the rewrite in plain words
+    explain: bool = True  # the words and sentences that each level rests on
+
+
+WHOLE, LEVELS = Wanted(), Wanted(rewrites=False, explain=False)
+
+
+class Reviewer:
+    """Everything loaded once: tables, classifier, rewriter, ranking. Missing weights are told, in `warnings`, and done without."""
+
+    def __init__(
+        self,
+        *,
+        guidance: Path | None = None,
+        folder: Path | None = None,
+        rewriter: Path | None = None,
+        rewrites: bool = True,
+        threads: int = 0,
+    ) -> None:
         root = models.folder(folder)
         self.guidance: Guidance = tables.load(guidance)
         self.warnings: list[str] = []
         self.classifier: Classifier | None = None
         self.writer: Writer | None = None
+        self.ranker: Ranker | None = None
         try:
             self.classifier = Classifier(root / "classifier", threads)
         except ModelError as error:
             self.warnings.append(f"{error} Levels that no rule decides are left unknown.")
         if rewrites:
             try:
-                self.writer = Generator(root / "rewriter")
+                self.writer = borrowed.load(rewriter or root / "rewriter", self.guidance)
             except ModelError as error:
                 self.warnings.append(f"{error} Rewrites are composed by rule alone.")
+            if self.writer and self.classifier:
+                try:
+                    self.ranker = Ranker(root / "rewriter" / "ranking.json", self.classifier, self.guidance)
+                except ModelError as error:
+                    self.warnings.append(f"{error} Of several rewrites the nearest to the draft is shown.")
 
-    def review(self, objective: Objective, *, rewrites: bool = True, today: datetime.date | None = None) -> Review:
+    def desk(self, today: datetime.date | None = None) -> Desk:
+        """What a rewrite is written with on a day."""
+        return Desk(self.guidance, self.writer, self.ranker, today)
+
+    def review(self, objective: Objective, wanted: Wanted = WHOLE, *, today: datetime.date | None = None) -> Review:
         """Review one objective; a TextError says what is wrong with a text that cannot be."""
-        reviewed = next(self.reviews([objective], rewrites=rewrites, today=today))
+        reviewed = next(self.reviews([objective], wanted, today=today))
         if isinstance(reviewed, SmartifyError):
             raise reviewed
         return reviewed
 
     def reviews(
-        self, objectives: Iterable[Objective], *, rewrites: bool = True, explain: bool = True, today: datetime.date | None = None
+        self, objectives: Iterable[Objective], wanted: Wanted = WHOLE, *, today: datetime.date | None = None
     ) -> Iterator[Review | SmartifyError]:
         """A Review for each objective in order, or the error that says why there is none.
 
-        While the classifier reads one chunk the checker reads the next. Without `explain` a review has levels and findings only.
+        While the classifier reads one chunk the checker reads the next.
         """
+        desk = self.desk(today)
         with ThreadPoolExecutor(1) as classifying:
             waiting: tuple[list[_Read], Future[Judgement | None]] | None = None
             for chunk in _chunks(objectives):
                 read = [self._read(objective, today) for objective in chunk]
                 judged = classifying.submit(self._judged, [(r.checked, r.objective.hints) for r in read if r.checked])
                 if waiting:
-                    yield from self._reviewed(*waiting, rewrites, explain)
+                    yield from self._reviewed(*waiting, wanted, desk)
                 waiting = read, judged
             if waiting:
-                yield from self._reviewed(*waiting, rewrites, explain)
+                yield from self._reviewed(*waiting, wanted, desk)
 
     def _read(self, objective: Objective, today: datetime.date | None) -> _Read:
         trouble = text.trouble(objective.text, self.guidance)
@@ -80,31 +116,35 @@ class Reviewer:
         return self.classifier.judge(texts) if self.classifier and texts else None
 
     def _reviewed(
-        self, read: Sequence[_Read], judging: Future[Judgement | None], rewrites: bool, explain: bool
+        self, read: Sequence[_Read], judging: Future[Judgement | None], wanted: Wanted, desk: Desk
     ) -> Iterator[Review | SmartifyError]:
         judged, place = judging.result(), 0
+        if wanted.rewrites and not wanted.by_rule and not wanted.several:
+            desk = ahead([(r.checked, r.objective.hints) for r in read if r.checked], desk)
         for objective, trouble, checked in read:
             if checked is None:
                 yield TextError(trouble or "This cannot be read.")
                 continue
-            yield self._one(objective, checked, judged, place, rewrites, explain)
+            yield self._one(objective, checked, judged, place, wanted, desk)
             place += 1
 
-    def _one(self, objective: Objective, checked: Checked, judged: Judgement | None, place: int, rewrites: bool, explain: bool) -> Review:
+    def _one(self, objective: Objective, checked: Checked, judged: Judgement | None, place: int, wanted: Wanted, desk: Desk) -> Review:
         findings: tuple[Finding, ...] = (*checked.findings, *context.findings(checked, objective.hints, self.guidance))
         if judged is not None and judged.objective[place] < NOT_ONE_BELOW:
             findings = (_not_one(self.guidance), *findings)
             scores = {c: _unscored(c, self.guidance) for c in Criterion}
-            proposed = None
+            proposed: tuple[Rewrite, ...] = ()
         else:
             said = [None] * len(Criterion) if judged is None else judged.levels[place].tolist()
-            if explain and judged is not None:
+            if wanted.explain and judged is not None:
                 findings += tuple(self._evidence(checked.text, objective.hints, judged.levels[place], findings))
             scores = {
-                criterion: score(criterion, p, findings, self.guidance, below, checked if explain else None, objective.hints.goal or "")
+                criterion: score(
+                    criterion, p, findings, self.guidance, below, checked if wanted.explain else None, objective.hints.goal or ""
+                )
                 for criterion, p, below in zip(Criterion, said, self._cannot_tell_below, strict=True)
             }
-            proposed = rewrite(checked, objective.hints, self.guidance, self.writer) if rewrites else None
+            proposed = _proposed(checked, objective.hints, wanted, desk)
         return Review(
             text=objective.text,
             scores=scores,
@@ -112,7 +152,9 @@ class Reviewer:
             owner=checked.owner,
             numbers=checked.numbers,
             date=checked.date,
-            rewrite=proposed,
+            rewrite=proposed[0] if proposed else None,
+            choices=proposed[1:],
+            family=family.wordings(answers.lines_of(proposed[0]), self.guidance) if wanted.family and proposed else (),
             signed=tuple(name.strip() for name in (objective.hints.signed or "").split(",") if name.strip()),
         )
 
@@ -147,6 +189,14 @@ class Reviewer:
                 ]
             )
         return np.array(settled), judged.levels
+
+
+def _proposed(checked: Checked, hints: Hints, wanted: Wanted, desk: Desk) -> tuple[Rewrite, ...]:
+    if not wanted.rewrites:
+        return ()
+    if wanted.by_rule:
+        return (told(checked, hints, desk),)
+    return choices(checked, hints, desk) if wanted.several else (rewrite(checked, hints, desk),)
 
 
 class _Read(NamedTuple):
@@ -190,14 +240,18 @@ def review(
     baseline: str | None = None,
     goal: str | None = None,
     signed: str | None = None,
+    several: bool = False,
     today: datetime.date | None = None,
     guidance: Path | None = None,
     models: Path | None = None,
 ) -> Review:
     """Review one objective: five scores with their evidence, what was found, and a proved rewrite.
 
-    `owner` to `goal` are hints from the practitioner, used as given; `signed` names who has signed the plan, which answers "Agreed"; `today` lets dates that have passed be questioned.
+    `owner` to `goal` are hints from the practitioner, used as given; `signed` names who has signed the plan, which answers "Agreed"; `several` asks for up to
+    three rewrites; `today` lets dates that have passed be questioned.
     Raises TextError for a text that cannot be reviewed.
     """
     hints = Hints(owner=owner, measure=measure, by=by, baseline=baseline, goal=goal, signed=signed)
-    return reviewer(guidance, models, rewrite).review(Objective(text=text, hints=hints), rewrites=rewrite, today=today)
+    return reviewer(guidance, models, rewrite).review(
+        Objective(text=text, hints=hints), Wanted(rewrites=rewrite, several=several), today=today
+    )

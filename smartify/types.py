@@ -5,6 +5,7 @@ Every offset counts characters of the text exactly as it was given.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, Literal
@@ -33,6 +34,7 @@ DateKind = Literal["date", "period", "event", "open_ended"]
 FragmentKind = Literal["core", "owner", "number", "date", "evidence", "purpose", "contingency"]
 Origin = Literal["draft", "hint", "model", "rule"]
 RewriteSource = Literal["model", "repaired", "composed", "none"]
+RewriteForm = Literal["nearest", "steps", "fuller"]  # near to the draft; a smaller step towards it; with what happens if it is missed
 Decider = Literal["classifier", "checker", "nobody"]
 
 
@@ -47,9 +49,11 @@ class Mention:
     start: int
     end: int
     kind: str
+    day: datetime.date | None = None  # the day that a proposed period ends on, counted from today
 
     def as_json(self) -> dict[str, Any]:
-        return {"text": self.text, "start": self.start, "end": self.end, "kind": self.kind}
+        told = {"text": self.text, "start": self.start, "end": self.end, "kind": self.kind}
+        return told | ({"day": self.day.isoformat()} if self.day else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +149,7 @@ class Rewrite:
     problems: tuple[str, ...]
     to_confirm: tuple[Mention, ...]
     source: RewriteSource
+    form: RewriteForm = "nearest"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -165,6 +170,19 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A rewrite in plain words for one reader; `text` is None where rules cannot say it plainly without changing it, and `why` says so."""
+
+    reader: Literal["parent", "child"]
+    text: str | None
+    reading_age: float  # years
+    why: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"reader": self.reader, "text": self.text, "reading_age": round(self.reading_age, 1), "why": self.why}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """Everything smartify has to say about one objective."""
 
@@ -176,10 +194,12 @@ class Review:
     date: Mention | None
     rewrite: Rewrite | None
     signed: tuple[str, ...] = ()
+    choices: tuple[Rewrite, ...] = ()  # other rewrites, where they were asked for
+    family: tuple[Wording, ...] = ()  # the rewrite in plain words, where they were asked for
 
     def as_json(self) -> dict[str, Any]:
-        """The object of `--format jsonl`; its keys are a contract with whoever reads them."""
-        return {
+        """The object of `--format jsonl`; its keys are a contract with whoever reads them. `choices` and `family` are there where they were asked for."""
+        told: dict[str, Any] = {
             "text": self.text,
             "scores": {criterion.value: score.as_json() for criterion, score in self.scores.items()},
             "findings": [finding.as_json() for finding in self.findings],
@@ -188,6 +208,11 @@ class Review:
             "date": self.date.as_json() if self.date else None,
             "rewrite": self.rewrite.as_json() if self.rewrite else None,
         }
+        if self.choices:
+            told["choices"] = [choice.as_json() | {"form": choice.form} for choice in self.choices]
+        if self.family:
+            told["family"] = [wording.as_json() for wording in self.family]
+        return told
 
     def __str__(self) -> str:
         letters = " ".join(

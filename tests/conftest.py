@@ -45,3 +45,11 @@ def checked(tables: Guidance) -> Callable[[str], Checked]:
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Reviewer:
     """A reviewer that finds no weights."""
     return Reviewer(folder=tmp_path_factory.mktemp("no-weights"))
+
+
+@pytest.fixture(scope="session")
+def reviewer() -> Reviewer:
+    """A reviewer with the trained weights, for tests marked `weights`; they are in the repository, so their absence is a fault."""
+    loaded = Reviewer()
+    assert not loaded.warnings, loaded.warnings
+    return loaded

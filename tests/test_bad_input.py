@@ -10,7 +10,7 @@ import pytest
 from smartify import guidance
 from smartify.classifier import Classifier
 from smartify.errors import GuidanceError, ModelError, SmartifyError, TextError
-from smartify.reviewer import Reviewer
+from smartify.reviewer import LEVELS, Reviewer
 from smartify.rewriter import Generator
 from smartify.types import Objective, Review
 
@@ -77,7 +77,7 @@ def test_one_objective_raises_the_sentence(bare: Reviewer, text: str) -> None:
 
 def test_every_line_keeps_its_place(bare: Reviewer) -> None:
     texts = [text for bad in REFUSED.values() for text in (bad, GOOD)] * 12  # more than are scored together
-    answers = list(bare.reviews([Objective(text=text) for text in texts], rewrites=False))
+    answers = list(bare.reviews([Objective(text=text) for text in texts], LEVELS))
     assert [isinstance(answer, Review) for answer in answers] == [text == GOOD for text in texts]
 
 

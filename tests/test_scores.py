@@ -9,7 +9,7 @@ import pytest
 
 from smartify.checker import check
 from smartify.guidance import Guidance
-from smartify.reviewer import Reviewer
+from smartify.reviewer import LEVELS, Reviewer
 from smartify.scores import score, settle
 from smartify.types import Criterion, Finding, Level, Objective
 
@@ -124,7 +124,7 @@ def test_a_level_that_is_met_asks_nothing_and_any_other_asks(tables: Guidance) -
 
 
 def test_reviewer_without_weights_leaves_unknown_what_no_rule_decides(bare: Reviewer) -> None:
-    review = bare.review(Objective(text="Kofi to ring the dentist by 4 October"), rewrites=False)
+    review = bare.review(Objective(text="Kofi to ring the dentist by 4 October"), LEVELS)
     levels = {criterion: scored.level for criterion, scored in review.scores.items()}
     assert levels[Criterion.TIME_BOUND] is Level.MET
     assert levels[Criterion.ACHIEVABLE] is None
@@ -134,7 +134,7 @@ def test_reviewer_without_weights_leaves_unknown_what_no_rule_decides(bare: Revi
 @pytest.mark.parametrize("boilerplate", [" with support", " as agreed", " in line with procedures", " as part of the plan"], ids=str.strip)
 def test_boilerplate_raises_no_floor(bare: Reviewer, boilerplate: str) -> None:
     def lowest(text: str) -> list[Level]:
-        findings: Sequence[Finding] = bare.review(Objective(text=text), rewrites=False).findings
+        findings: Sequence[Finding] = bare.review(Objective(text=text), LEVELS).findings
         return [settle(Level.NOT_MET, [f for f in findings if f.criterion is criterion]) for criterion in Criterion]
 
     draft = "Dad to engage with services"

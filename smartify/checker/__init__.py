@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smartify.checker import aims, date, harm, names, number, owner, purpose, words
+from smartify.checker import aims, date, harm, names, number, owner, purpose, safety, words
 from smartify.guidance import Guidance
 from smartify.parse import parse
 from smartify.types import Finding, Mention
@@ -63,6 +63,7 @@ def check(text: str, guidance: Guidance, today: datetime.date | None = None) -> 
         *words.find(doc, guidance),
         *aims.find(doc, guidance),
         *harm.find(doc, guidance, who),
+        *safety.find(doc, guidance, who),
     )
 
     def given(mention: Mention) -> Mention:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from smartify.checker import Checked, check, harm
+from smartify.checker import Checked, check, harm, safety
 from smartify.fragments import Line, Piece, spell
 from smartify.guidance import Guidance
 from smartify.types import Fragment, Hints, Level, Mention, Origin
@@ -97,15 +97,41 @@ SMALL = frozenset(
 FEWEST_KEPT = 0.6  # of the draft's content words: 99 in 100 hand-written rewrites keep more
 MOST_ADDED = 8  # content words in the core that the draft has not: 97 in 100 hand-written rewrites add no more
 MORE_ADDED = 4  # and for each objective after the first
+ONCE_DONE = r"once(?! (?:a|an|every|each|per|in|weekly|before|more|and)\b)"
+UNTIL = rf"\b(?:until|till|til|before|by the time|up to|unless|{ONCE_DONE}|as soon as|when|after)\b"
 POLARITY = {
-    "no": r"\b(?:no|not|never|without|nobody|none|nothing|stop|free|zero|instead|place|fewer|less)\b|n't\b",
-    "not": r"\b(?:not|no|never|cannot|nobody|none|without)\b|n't\b",
-    "unless": r"\b(?:unless|except|apart from|only)\b",
-    "only": r"\b(?:only|unless|no other)\b",
-    "without": r"\b(?:without|no|not|unless)\b",
-    "except": r"\b(?:except|apart from|unless|other than|but)\b",
-    "supervised": r"\b(?:supervis|watch)",
+    "no": r"\b(?:no|not|never|without|nobody|none|nothing|stop|free|zero|instead|place|fewer|less|nor)\b|n't\b",
+    "not": r"\b(?:not|no|never|cannot|nobody|none|without|nor)\b|n't\b",
+    "never": r"\b(?:not|no|never|cannot|nobody|none|without|nor)\b|n't\b",
+    "nor": r"\b(?:nor|or|neither)\b",
+    "neither": r"\b(?:neither|not|no|never|nor|nobody|none)\b|n't\b",
+    "unless": r"\b(?:unless|except|apart from|only|if|until|without)\b",
+    "only": r"\b(?:only|unless|no other|just|alone|nothing but|nobody but|solely)\b",
+    "until": UNTIL,
+    "till": UNTIL,
+    "without": r"\b(?:without|no|not|unless|un\w+ed)\b|n't\b|\bw/o\b",
+    "except": r"\b(?:except|apart from|unless|other than|but|excluding)\b",
+    "apart from": r"\b(?:except|apart from|unless|other than|but|excluding|only)\b",
+    "other than": r"\b(?:except|apart from|unless|other than|but|only)\b",
+    "supervised": r"\b(?:supervis|watch|present|in sight|in the room)",
+    "if(?! (?:needed|necessary|required|possible|poss|at all|appropriate|able))": rf"\b(?:anything|as (?:he|she|they)|if|every time|unless|when|whenever|where|should|in case|whether|{ONCE_DONE}|until|each time|any|on days|as long as|provided)\b",
+    r"(?<!be )(?<!is )(?<!are )(?<!being )(?<!was )(?<!were )(?<!not )provided(?! (?:by|to|with|for|at|in|on|via|through|as|and|which|if|when)\b)": rf"\b(?:provided|if|only|as long as|when|{ONCE_DONE}|unless|until)\b",
+    "instead of": r"\b(?:instead|rather than|not|in place of|without)\b",
+    "rather than": r"\b(?:instead|rather than|not|in place of|without|and no)\b",
+    "before": r"\b(?:before|by|ahead|prior|until|till|first|earlier|up to|in time|so that)\b|n't\b",
+    "after(?= [a-z])": rf"\b(?:of the|out when|after|{ONCE_DONE}|following|when|then|since|afterwards|past|at the end of|post|next day|of each|of every|until|as soon as)\b",
+    "at least": r"\b(?:at least|minimum|or more|no fewer|no less|not less|not fewer|more than|all|every|each)\b",
+    "no more than": r"\b(?:no more than|at most|maximum|up to|or fewer|or less|not more|under|below|within|limit)\b",
+    "alone": r"\b(?:alone|on (?:his|her|their|my|your|its) own|by (?:him|her|them|my)sel\w+|1:1|one to one|without|unaccompanied|unsupervised|nobody|no one|private|single)\b",
+    "both": r"\b(?:both|each|two|2|together|all)\b",
+    "either": r"\b(?:either|or|any|neither|whichever|each|one of)\b",
 }
+DENIED = re.compile(r"\b(?:not|never|neither|without|cannot|w/o)\b|n't\b", re.IGNORECASE)
+STOPPED = re.compile(
+    r"\b(?:or|no|nobody|none|nothing|stop|free|zero|instead|rather|un\w+|stay away|refuse|keep out|avoid|out of|fewer|less|miss\w*|only|except)\b",
+    re.IGNORECASE,
+)
+TWICE = re.compile(r"\b([a-z']{4,} [a-z']{4,})\b(?:[ ,]+[\w']+){0,2}[ ,]+\1\b", re.IGNORECASE)
 NUMBER_WORDS = {
     w: str(n)
     for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
@@ -142,10 +168,14 @@ LEADS = frozenset(
     )
 )
 BLANK = "It leaves a blank."
+UNSAFE = frozenset(f"safety.{kind}" for kind in ("secrecy", "tolerated", "threat", "child_carer", "restraint", "blame"))
+BURDEN = frozenset(["harm.misplaced_duty", "safety.blame", "safety.child_carer"])  # laid on who must not carry it
+OWN_WORD = "A risk is named, and the person's own word is the only proof: it needs a second source."
 MISPLACED = "It makes the person harmed responsible for stopping the harm."
 # What stands as a yes-or-no event in place of a number: done once, or not.
 ONCE = re.compile(
     r"\b(?:refer|complete|finish|book|apply|submit|hand|sign|send|return|file|pay|buy|fit|install|move|open|close|enrol|register|report|give|obtain|order|deliver|convene|hold|ring|call|phone|email|write|tell|inform|"
+    r"confirm|go (?:back|over|through)|tick|seize|swap|run|code|type|countersign|upload|map|photograph|suspend|supply|reconvene|rehang|fix|allocate|award|scan|amend|text|circulate|upgrade|test|name|fill|hire|recruit|launch|set|vote|adopt|settle|"
     r"notify|invite|arrange|pass|share|agree|meet|offer|ask|show|set up|put|make|bring|take|provide|update|draw up|record|replace|clear|remove|name|appoint|decide|seek|request|chase|find|get|produce|issue|publish|"
     r"raise|make|signpost|instruct|store|tidy|serve|do (?:the|a|an|his|her|their) [\w-]+ |attend (?:the|a|an|his|her|their) (?:first|1st|next|initial)|carry out|gather|sort|review|assess|visit|see|speak|look|identify|explain|plan|choose|pick|discuss|prepare|print|change|have|collect|check|repair|mend|start|stay|stop|leave|not|never|unless|only (?:if|when|once|with)|no [\w-]+ (?:in|at|on|without|before|after|until))\b",
     re.IGNORECASE,
@@ -207,8 +237,12 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
         problems += _turned(draft.text, lay_out(core)[0], text)
     problems += _far(draft, lines, text, source)
     problems += _worse(draft, checked, after)
-    if any(_lays_harm(check(line.text(), guidance)) for line in lines if line.label == "goal"):
+    goals = [check(line.text(), guidance) for line in lines if line.label == "goal"]
+    if any(finding.rule == "harm.misplaced_duty" for goal in goals for finding in goal.findings):
         problems.append(MISPLACED)
+    problems += _stammers(draft, objectives)
+    problems += _unsafe(draft, lines, guidance)
+    problems += _unheard(text, hints)
     if "__" in text:
         problems.append(BLANK)
     said = [fragment.text.strip(" ,.").lower() for fragment in fragments if fragment.kind in ("number", "date")]
@@ -303,8 +337,11 @@ def _lost(draft: Checked, after: Checked) -> Iterator[str]:
             yield name.text
     for party in draft.parties:
         head = content(party.text)
-        if party.kind == "person" and head and not any(w in there for w in head):
+        theirs = "'s " in party.text.replace("’", "'")  # Kai's gran is not Kai
+        if party.kind == "person" and head and (head[-1] not in there if theirs else not there.intersection(head)):
             yield party.text
+    if any(finding.rule in UNSAFE for finding in draft.findings):
+        return  # how much and when belong to what the rewrite leaves behind
     for mention in draft.numbers:
         if any(w not in there for w in content(mention.text) if w[0].isdigit()):
             yield mention.text
@@ -365,9 +402,14 @@ def _nonsense(fragments: Sequence[Fragment], draft: Checked, hints: Hints, guida
 
 def _turned(draft: str, rewrite: str, whole: str) -> Iterator[str]:
     """A small word that carries the meaning and is gone; `rewrite` leaves the contingency out, where one may stand only as the draft put it."""
+    denied = len(DENIED.findall(draft))
+    if denied > 1 and len(DENIED.findall(rewrite)) + len(STOPPED.findall(rewrite)) < denied:
+        yield f"The draft says no {denied} times, the rewrite fewer."
     for word, still in POLARITY.items():
-        there = re.search(rf"\b{word}\b" + (r"|\bnever\b|n't\b|\bmust no\b" if word == "not" else ""), draft, re.IGNORECASE)
-        if there is None or re.search(still, rewrite, re.IGNORECASE) or re.search(r"\bstop\b", draft, re.IGNORECASE):
+        there = re.search(rf"\b{word}\b" + (r"|n't\b|\bmust no\b" if word == "not" else ""), draft, re.IGNORECASE)
+        stopped = word in ("no", "not", "never") and re.search(r"\bstop\b", draft, re.IGNORECASE)
+        where = whole if word.startswith("if") else rewrite  # a condition may have become the contingency
+        if there is None or re.search(still, where, re.IGNORECASE) or stopped:
             continue
         said = re.match(r"\S+(?: [\w'-]+)?", draft[there.start() :])
         if said is None or said[0].lower() not in whole.lower():
@@ -375,7 +417,40 @@ def _turned(draft: str, rewrite: str, whole: str) -> Iterator[str]:
 
 
 def _lays_harm(checked: Checked) -> bool:
-    return any(f.rule == "harm.misplaced_duty" for f in checked.findings)
+    """Whether the line asks for what no plan may ask for: then the rewrite is to depart from it."""
+    return any(f.rule == "harm.misplaced_duty" or f.rule in UNSAFE for f in checked.findings)
+
+
+def _unsafe(draft: Checked, lines: Sequence[Line], guidance: Guidance) -> Iterator[str]:
+    """What no rewrite may ask for, and a risk whose only proof is the person's own word."""
+    for line in lines:
+        for finding in check(line.text(), guidance).findings:
+            if finding.rule in UNSAFE:
+                yield f"It asks for what no plan may ask for: {finding.says}"
+    if any(finding.rule == "safety.self_report" for finding in draft.findings):
+        objectives = [
+            Line(line.label, tuple(p for p in line.pieces if p.kind != "contingency")) for line in lines if line.label == "objective"
+        ]
+        if all(safety.own_word(f"{draft.text} {line.text()}") for line in objectives):
+            yield OWN_WORD
+
+
+def _stammers(draft: Checked, objectives: Sequence[Line]) -> Iterator[str]:
+    """The same two words twice within a breath, and once in the draft: 'to agree the code word with code word'."""
+    for line in objectives:
+        text = " ".join(piece.text for piece in line.pieces if piece.kind == "core")
+        if any(len(owner) > 2 and re.match(rf" to have {re.escape(owner)}\b", text) for owner in line.of("owner")):
+            yield "Its owner is to have the owner do it."
+        if (again := TWICE.search(text)) and not TWICE.search(draft.text):
+            yield f"It says '{again[1]}' twice."
+
+
+def _unheard(text: str, hints: Hints) -> Iterator[str]:
+    """What the practitioner told and the rewrite does not use as told."""
+    there = set(content(text))
+    for name, told in hints.given().items():
+        if name != "baseline" and not there.issuperset(content(told)):
+            yield f"The {name} that was told is not used as told."
 
 
 def _far(draft: Checked, lines: Sequence[Line], text: str, source: str) -> Iterator[str]:
@@ -411,12 +486,14 @@ def _worse(draft: Checked, objectives: Sequence[Checked], after: Checked) -> Ite
                     continue  # a ban that the draft makes, and that is looked at again
                 yield f"'{checked.text[slice(*finding.span)]}' is an absolute: it can be a goal, not an objective."
         bound = (
-            _lays_harm(draft)
+            any(finding.rule in BURDEN for finding in draft.findings)
             and draft.owner is not None
             and checked.owner is not None
             and draft.owner.text.lower() in checked.owner.text.lower()
         )
-        if _lays_harm(checked) or (bound and checked.owner and not harm.SERVES.match(checked.text[checked.owner.end :])):
+        if any(finding.rule == "harm.misplaced_duty" for finding in checked.findings) or (
+            bound and checked.owner and not harm.SERVES.match(checked.text[checked.owner.end :])
+        ):
             yield MISPLACED
 
 

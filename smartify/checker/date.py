@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from smartify import deadlines
 from smartify.guidance import Guidance
 from smartify.parse import text_of
 from smartify.types import Criterion, Finding, Level, Mention
@@ -63,12 +64,37 @@ RELATIVE = re.compile(
     rf")",
     re.IGNORECASE,
 )
+# Shorter ways of saying when: "this February", "at Thursday's hearing", "by month end", "in her first fortnight", "by the third session", "in 26/27".
+MEET = r"(?:board|meeting|mtg|panel|hearing|conference|clinic|review|core group|governors|committee|cabinet|council|forum|fgb|tac|taf|gathering|agm|visit|session|appt|appointment)"
+ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)"
+SEASONAL = r"(?:spring|summer|autumn|winter)"
+SAID_SHORTLY = re.compile(
+    rf"\b(?:this (?:{MONTH})|(?:at|by|before|until|for|from) (?:(?:the|our|its|next) )?(?:{WEEKDAY}|{MONTH}|{SEASONAL})(?:'s)? {MEET}\b|at next {MEET}\b|by (?:month|year|term|week|quarter)[- ]end\b|by the end of the (?:key stage|vacation)|"
+    rf"(?:in|over|during) the (?:easter|christmas|xmas|summer|half[- ]term|school) (?:hols|holidays?|vacation|break)\b|over the (?:holidays|vacations?|next couple of (?:days|weeks|months))\b|"
+    rf"(?:by|from|at|in|to|until|til|up to|going into|in time for) (?:the )?(?:new year|new (?:financial|school|academic) year|whitsun|advent|lent)\b|from now (?:to|til|till|until) [\w' ]{{2,20}}?(?=[,.;]|$)|"
+    rf"(?:for|in|over) \d+ ?(?:hrs|hours)\b(?! (?:a|per|each|every|of)\b)|between {MONTH} and {MONTH}|by (?:the |her |his |their )?{ORDINAL} (?:visit|session|appointment|week|lesson|month|meeting|birthday)\b|"
+    rf"(?:in|at|by|from) (?:week|wk|month) \d+\b|at \d+ (?:weeks|months|days)\b(?! old)|in (?:her|his|their|the|my|your) first (?:few )?(?:day|week|fortnight|month|term|year)s?\b|on turning \d+|(?:until|til|till) (?:my|her|his|their) (?:\d+th|birthday)\b|"
+    rf"(?:throughout|during|over) (?:admission|pregnancy|the assessment|the stay)\b|up to (?:transfer|discharge|the birth)\b|later in the (?:year|term|month)\b|"
+    rf"(?:this|next) half (?:of the )?year\b|(?:by|before) \d{{1,2}}\.(?:0[1-9]|1[0-2])(?![.:\d%])(?! ?[ap]m)|(?:for|in|during|over|by) (?:2[4-9]/2[5-9]|2[4-9]-2[5-9])\b)",
+    re.IGNORECASE,
+)
+SAID_LOOSELY = re.compile(r"first few|next couple|later|going into|half of the year|this half", re.IGNORECASE)
+# Not a time: what comes round whenever the thing is done, or until a person is calm, asleep or told.
+HABIT = re.compile(
+    r"^(?:before|prior to) (?:he|she|they|I|we|you|it|anyone|anybody|everyone|everybody|another|the child) (?!(?:goes?|leaves?|moves?|turns?|starts?|starting|is|are|returns?|comes?|gets?|finish(?:es)?|transfers?|can|has|have|was|were|signs?|ends?)\b)|"
+    r"^(?:before|until|till|prior to) (?:(?:he|she|they|I|we) (?:goes?|comes?) (?:to (?:work|bed|school|sleep)|up|down|out|upstairs)|[a-z]+ing\b(?! (?:from|to|into)\b)|(?:another|any|each|every|when|with|phonics|lessons?|class|breakfast|lunch|tea|bed|meals?|snack|play)\b|"
+    r"(?:told|receipts|two|three|four|five|one(?! (?:is|was|comes))|\d{1,2}(?! ?(?!am|pm)[a-z]{2}))\b|(?:[\w']+ ){1,4}?(?:calm(?:ed)?|settled|asleep|drops? off|collected|full|otherwise|sleeping|quiet|run out|runs out)\b)",
+    re.IGNORECASE,
+)
 # What every pattern above needs somewhere; most lines have none of it.
 TIMES = re.compile(
     r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|\bweds?\b|\b(?:mon|tues?|thurs?|thu|fri|sat|sun)\b|spring|summer|autumn|winter|w(?:ee)?k|month|mth|year|yr|term|fortnight|quarter|hour|hr|min|"
     r"tomorrow|tonight|following|next|first|last|coming",
     re.IGNORECASE,
 )
+DEADLINE = re.compile(
+    r"(?:by|before|until|till|no later than|on or before|due)\b", re.IGNORECASE
+)  # what is done on a day off may be meant so
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WRITTEN = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH}) (20\d\d)|(\d{{1,2}})[/.](\d{{1,2}})[/.](20\d\d|\d\d)", re.IGNORECASE)
 # What makes of a date or period a deadline, whatever else the line says; "this financial year" or "the 2026 toolkit" is left to the classifier.
@@ -86,7 +112,11 @@ REASON = re.compile(
     r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|since|after he|after she|now that)\b[^.;,]*$"
 )
 SET_AHEAD = re.compile(r"(?:by|before|until|till|within|for the (?:next|same)|over the next|for \d)\b", re.IGNORECASE)
-AGE = re.compile(r"^(?:[- ]olds?\b| of age\b|'? (?:experience|warranty)\b)", re.IGNORECASE)
+IDLE = re.compile(
+    r"\b(?:length of time|(?:rest|remainder) of (?:the |her |his |their |my )?(?:class|school|family|group|team|children|staff|house))\b",
+    re.IGNORECASE,
+)
+AGE = re.compile(r"^(?: (?:per)?centile\b|[- ]olds?\b| of age\b|'? (?:experience|warranty)\b)", re.IGNORECASE)
 EMPTY_PERIOD = re.compile(
     r"^(?!within an? (?:day|week|month|year|term)$)(?:in|over|for|during|by|within|throughout|across|after) (?:the |a )?(?:day|days|week|month|year|term|session|visit|lesson|sessions|visits|lessons)s?$",
     re.IGNORECASE,
@@ -102,7 +132,9 @@ HAPPENING = re.compile(
     r"\b(?:(?:by|at|until|before|to)(?: the)? end of (?:the |her |his |their |my |this )?(?!day|sentence|line|page|story|table)(?:[\w'-]+ ){0,2}?(?:programme|program|course|order|placement|pregnancy|period|project|assessment|block|key stage \d|ks ?\d|treatment|licence|sentence|tenancy|stay|"
     r"probation|trial|season|process|intervention|plan|contract|apprenticeship|shift|session|block|phase|financial year|school year|academic year|summer holidays?|winter|spring|summer|autumn|fy ?[\d/-]+)\b|"
     r"(?:by|in|before|until|up to) (?:the )?(?:end of )?(?:year|yr|y|key stage|ks) ?(?:\d{1,2}|one|two|three)(?= |,|\.|;|$)|"
-    r"(?:at|by|before|until|for|in time for|prior to|ahead of|to) (?:the |her |his |their |our |my |each )?(?:first|next|second|final|midway|forthcoming|following) (?:[\w-]+ )?(?:appointment|appt|review|panel|taf|conf|conference|meeting|mtg|core group|hearing|session|visit|contact|clinic|supervision|pep|ehcp|annual review|inspection|apcm|agm)\b|"
+    r"(?:at|by|before|until|for|in time for|prior to|ahead of|to) (?:the |her |his |their |our |my |each |its )?(?:first|next|last|second|final|midway|forthcoming|following|january|february|march|april|may|june|july|august|september|october|november|december) (?:[\w'-]+ ){0,2}?(?:appointment|appt|review|panel|taf|tac|tas|conf|conference|meeting|mtg|core group|hearing|session|visit|contact|clinic|supervision|appraisal|one-to-one|pep|ehcp|annual review|inspection|apcm|agm)\b|"
+    r"(?:until|till) (?:it|they|the course|[A-Z]\w+(?: [A-Z]\w+)?) (?:ends?|works?|is done|is mended|finish(?:es)?|discharges? (?:her|him|them))\b|on the (?:morning|day|night|evening|afternoon) (?:of (?:the |her |his |their )?[\w-]+|(?:he|she|they|I|we) [\w']+(?: [\w']+)?)|at the \d+[- ](?:day|week|month)s? (?:point|stage|mark|check|review)\b|before go[- ]live\b|"
+    r"(?:over|for|throughout|during) the (?:lifetime|life|whole) of (?:the |this |her |his |their )?[\w-]+|throughout (?:the |her |his |their |this )(?:order|placement|licence|programme|course|term|tenancy|pregnancy|trial|season|strategy)\b|"
     r"(?:by|before|at|for|until) (?:the )?(?:APCM|AGM|ICPC|RCPC|CPC|TAF|PEP|LAC review|CLA review|AR)\b|"
     r"by the time (?:he|she|they|it|I|we|the|his|her|their|baby|mum|dad|[A-Z]\w+) (?:[\w']+ ?){1,5}|"
     r"(?:for the |the |during the |over the |throughout the )?(?:length|duration|rest|remainder|remaining part|life) of (?:the |her |his |their |this |my )?[\w-]+|"
@@ -141,13 +173,22 @@ def every(doc: Doc, guidance: Guidance) -> list[Mention]:
                 end -= 1
             if _stands(text, start, end):
                 found.append((start, end, "event" if kind == "period" and LOOSE.search(text[start:end]) else kind))
+    for match in SAID_SHORTLY.finditer(text):
+        end = match.start() + len(match[0].rstrip(" ,"))
+        if not REASON.search(text[: match.start()]):
+            found.append(
+                (match.start(), end, "event" if SAID_LOOSELY.search(match[0]) or re.search(MEET, match[0], re.IGNORECASE) else "period")
+            )
     for match in HAPPENING.finditer(text):
+        if IDLE.search(match[0]):
+            continue
         end = match.start() + len(match[0].rstrip(" ,"))
         if not REASON.search(text[: match.start()]):
             found.append((match.start(), end, "period" if ENDED.match(match[0]) else "event"))
     for pattern in (WAIT, SOON):
         for match in pattern.finditer(text):
-            found.append((match.start(), match.start() + len(match[0].rstrip(" ,")), "event"))
+            if not HABIT.match(match[0]):
+                found.append((match.start(), match.start() + len(match[0].rstrip(" ,")), "event"))
     for span in doc.spans["periods"]:
         row = guidance.rows["periods.csv"][int(span.label_)]
         start = span.start_char
@@ -216,24 +257,40 @@ def findings(doc: Doc, guidance: Guidance, found: list[Mention], frequent: bool)
 
 
 def passed(found: list[Mention], today: datetime.date, guidance: Guidance) -> Iterator[Finding]:
-    """A finding for each date, written with its year, that lies before `today`."""
+    """A finding for each date, written with its year, that lies before `today`, beyond two years, or on a day nobody works."""
     for mention in found:
-        match = WRITTEN.search(mention.text)
-        if not match or mention.kind != "date":
-            continue
-        day, month, year = match[1] or match[4], match[2] or match[5], match[3] or match[6]
-        number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
-        try:
-            when = datetime.date(int(year) + (2000 if int(year) < 100 else 0), number, int(day))
-        except ValueError:
+        when = written(mention.text) if mention.kind == "date" else None
+        if when is None:
             continue
         if when < today:
-            yield Finding(
-                rule="date.past",
-                criterion=Criterion.TIME_BOUND,
-                span=(mention.start, mention.end),
-                says=f"'{mention.text}' has passed. {guidance.asks('date.past')}",
-            )
+            yield _questioned(mention, "date.past", "has passed", guidance)
+        elif when > today.replace(year=today.year + deadlines.FURTHEST, day=min(today.day, 28)):
+            yield _questioned(mention, "date.far", "is more than two years away", guidance)
+        elif not deadlines.working(when) and DEADLINE.match(mention.text):
+            off = "a bank holiday" if when.weekday() < 5 else f"a {when:%A}"
+            yield _questioned(mention, "date.day_off", f"is {off}", guidance)
+
+
+def _questioned(mention: Mention, rule: str, what: str, guidance: Guidance) -> Finding:
+    says = f"'{mention.text}' {what}. {guidance.asks(rule)}"
+    return Finding(rule=rule, criterion=Criterion.TIME_BOUND, span=(mention.start, mention.end), says=says)
+
+
+def written(words: str) -> datetime.date | None:
+    """The day that words write out with its year; None where they do not, or no such day exists.
+
+    >>> written("by 30 June 2027"), written("by half term")
+    (datetime.date(2027, 6, 30), None)
+    """
+    match = WRITTEN.search(words)
+    if not match:
+        return None
+    day, month, year = match[1] or match[4], match[2] or match[5], match[3] or match[6]
+    number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
+    try:
+        return datetime.date(int(year) + (2000 if int(year) < 100 else 0), number, int(day))
+    except ValueError:
+        return None
 
 
 def _stands(text: str, start: int, end: int) -> bool:
@@ -264,7 +321,7 @@ def _stands(text: str, start: int, end: int) -> bool:
         return False
     if re.fullmatch(r"(?:year|yr|week|wk) \d+", words) and words[0] == "y":
         return False
-    if re.fullmatch(r"24/7", words) or re.fullmatch(r"at \d{1,2}\.\d\d", words):
+    if re.search(r"\b24/7$|\d\.\d+ to \d+\.\d", words) or re.fullmatch(r"at \d{1,2}\.\d\d", words):
         return False
     if re.fullmatch(r"(?:in|for|over|of|to|from|by)? ?\d{1,2}[/.]\d{1,2}", words):  # 3/5 trials, 8.30: a ratio or a clock, not a day
         day, month = (int(part) for part in re.findall(r"\d+", words))

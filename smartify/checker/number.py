@@ -111,6 +111,11 @@ BULLET = re.compile(r"^\W*\d+[.):]\s")
 REASON = re.compile(
     r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|following|since|after he|after she|now that|so (?:that )?(?:he|she|they|it|we|i|the|his|her|mum|dad|[A-Z]\w+))\b[^.;]*$"
 )
+# How things are, or were: "on £84 a week", "where two people slipped", "who've had £6k off her", "waiting over a year".
+BEFORE_NOW = re.compile(
+    r"\b(?:(?:who|which|that)(?:'ve|'s| has| have| had) (?:had |been )?|, on |\bnow |\bwhere |(?:been )?waiting (?:over |for )?|last (?:year|month|week|term),? )$",
+    re.IGNORECASE,
+)
 EVENT = re.compile(
     r"\b(?:register|refer|complete|finish|book|apply|submit|hand in|sign|send|return|file|pay|buy|fit|install|move|open|close|enrol|join|report|give|obtain|order|deliver|convene|hold|ring|call|phone|email|write to|tell|inform|notify|invite|arrange|pass)\b",
     re.IGNORECASE,
@@ -121,13 +126,14 @@ def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
     """The numbers that measure, in reading order; `dates` are taken already."""
     text = text_of(doc)
     taken = [(m.start, m.end) for m in dates]
+    days = [m.start for m in dates if m.kind == "date"]
     spared = [(s.start_char, s.end_char, guidance.rows["numbers.csv"][int(s.label_)].kind) for s in doc.spans["numbers"]]
     found: list[tuple[int, int]] = []
     for needs, pattern in MEASURES if COUNTS.search(text) else ():
         if not needs.search(text):
             continue
         for match in pattern.finditer(text):
-            span = _measure(text, *match.span(), taken, spared)
+            span = _measure(text, *match.span(), taken, days, spared)
             if span:
                 found.append(span)
     found += [
@@ -178,7 +184,9 @@ def findings(doc: Doc, guidance: Guidance, numbers: list[Mention]) -> Iterator[F
         yield Finding(rule="number.missing", criterion=Criterion.MEASURABLE, span=None, says=guidance.asks("number.missing"))
 
 
-def _measure(text: str, start: int, end: int, taken: list[tuple[int, int]], spared: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+def _measure(
+    text: str, start: int, end: int, taken: list[tuple[int, int]], days: list[int], spared: list[tuple[int, int, str]]
+) -> tuple[int, int] | None:
     while end > start and text[end - 1] in " ,.;":
         end -= 1
     words = text[start:end]
@@ -196,6 +204,10 @@ def _measure(text: str, start: int, end: int, taken: list[tuple[int, int]], spar
     if re.fullmatch(r"(?:\w+ )?(?:24|7)/(?:7|24)|24/7", words) or re.match(rf"(?:on|by|of) \d{{1,2}} (?:{MONTHS})", words, re.IGNORECASE):
         return None
     if any(left < end and at < right for left, right in taken) or REASON.search(text[:at]):
+        return None
+    if CLOCK.search(words) and any(0 <= day - end <= 4 for day in days):
+        return None  # "by 5pm on Thurs 9 Oct": the hour of a deadline
+    if re.match(rf"\d{{1,2}} (?:{MONTHS})", words[digits.start() :], re.IGNORECASE) or BEFORE_NOW.search(text[:at]):
         return None
     for left, right, kind in spared:
         if kind == "whole" and left <= at < right:

@@ -16,6 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from smartify.deadlines import Term, terms
 from smartify.errors import GuidanceError
 from smartify.types import Criterion, Level
 
@@ -31,6 +32,8 @@ KINDS = {
     "purpose.csv": ("clause", "hollow"),
     "harm.csv": ("harm", "duty", "source", "spare"),
     "names.csv": ("first",),
+    "safety.csv": ("secrecy", "tolerated", "threat", "child_carer", "restraint", "blame"),
+    "plain.csv": ("both", "parent", "child"),
 }
 
 
@@ -71,6 +74,11 @@ class Guidance:
     verbs: frozenset[str] = field(repr=False)  # those that open a line which names nobody: Conduct, Map, Hold
     boilerplate: re.Pattern[str] = field(repr=False)  # phrases that say nothing where they end a line
     first_names: frozenset[str] = field(repr=False)  # those that are also words: Grace, Mark
+    terms: tuple[Term, ...] = field(repr=False)  # of the school year
+    pairs: tuple[tuple[str, str], ...] = field(repr=False)  # drafts and tagged rewrites that a borrowed model is shown
+    measures: str = field(repr=False)  # expressions of what a rewrite may propose: how often or how much, by when, who
+    proposed_periods: str = field(repr=False)
+    proposed_owners: str = field(repr=False)
 
     def asks(self, rule: str) -> str:
         """The question a rule puts to the practitioner; empty for a rule that has none."""
@@ -99,7 +107,49 @@ def load(overlay: Path | None = None) -> Guidance:
         verbs=frozenset((HERE / "verbs.txt").read_text(encoding="utf-8").split()),
         boilerplate=_boilerplate(HERE / "boilerplate.txt"),
         first_names=frozenset(row.phrase for row in rows["names.csv"]),
+        pairs=tuple(_pairs(next(folder / "pairs.csv" for folder in reversed(folders) if (folder / "pairs.csv").exists()))),
+        terms=terms(next(folder / "terms.csv" for folder in reversed(folders) if (folder / "terms.csv").exists())),
+        **_proposals(_toml("proposals.toml", folders)),
     )
+
+
+def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 2):
+            if not row.get("draft") or not row.get("rewrite"):
+                raise GuidanceError(f"guidance/pairs.csv row {number}: needs a draft and its rewrite.")
+            yield row["draft"], row["rewrite"]
+
+
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def _proposals(read: dict[str, Any]) -> dict[str, str]:
+    """The patterns of proposals.toml as expressions, lists filled in and parts of a whole counted out."""
+
+    def filled(pattern: str) -> str:
+        for _ in range(3):  # a list may name another
+            for name, words in read["words"].items():
+                pattern = pattern.replace("{" + name + "}", words)
+        return pattern
+
+    def said(number: int) -> str:
+        return f"(?:{number}|{NUMBER_WORDS[number - 1]})" if number <= len(NUMBER_WORDS) else str(number)
+
+    patterns = [filled(pattern) for pattern in read["measures"]["patterns"]]
+    for whole in read["measures"]["wholes"]:
+        parts = "(?:" + "|".join(map(said, range(1, whole + 1))) + ")"
+        patterns.append(filled(read["measures"]["parts"]).replace("X", parts).replace("Y", said(whole)))
+    try:
+        for pattern in (*patterns, *read["periods"]["patterns"]):
+            re.compile(pattern)
+    except re.error as error:
+        raise GuidanceError(f"guidance/proposals.toml: {pattern!r} is no regular expression: {error}.") from None
+    return {
+        "measures": "|".join(patterns),
+        "proposed_periods": "|".join(map(filled, read["periods"]["patterns"])),
+        "proposed_owners": "[Tt]he (?:" + "|".join(map(re.escape, read["owners"]["roles"])) + ")",
+    }
 
 
 def _boilerplate(path: Path) -> re.Pattern[str]:

@@ -1,6 +1,7 @@
 """`python -m smartify.training STEP`: prepare, counts, fit-classifier, fit-rewriter, export, evaluate, card, or all in that order.
 
-`setups` compares ways of training the classifier, `benchmark` sets it beside simpler models, `speed` times it.
+`setups` compares ways of training the classifier, `benchmark` sets it beside simpler models, `speed` times it. `sheet` writes rewrites
+of several models side by side for a reader to mark, `tally` counts the marks.
 
 Each step names its inputs, outputs and seed in training_data/lock.json; an unchanged step says so and stops.
 """
@@ -16,8 +17,8 @@ from typing import Any
 from smartify.errors import ModelError, SmartifyError
 from smartify.training.lock import step
 
-STEPS = ("prepare", "counts", "fit-classifier", "fit-rewriter", "export", "evaluate", "card")
-ASIDE = ("setups", "benchmark", "speed")  # comparisons, run for themselves
+STEPS = ("prepare", "counts", "fit-classifier", "fit-rewriter", "export", "fit-ranking", "evaluate", "card")
+ASIDE = ("setups", "benchmark", "speed", "sheet", "tally")  # comparisons, run for themselves
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,8 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, help="train on the first so many only, to try a machine")
     parser.add_argument("--against", type=Path, help="evaluate: a folder of earlier models to measure on the same test split")
+    parser.add_argument("--borrowed", type=Path, help="sheet: an onnxruntime-genai folder of another model, shown examples")
+    parser.add_argument("--out", type=Path, default=Path("sheet.csv"), help="sheet, tally: the table to mark")
     parser.add_argument("--accept-lower", action="store_true", help="let evaluate move a floor down")
     given = parser.parse_args(arguments)
+    if given.step in ("fit-classifier", "fit-rewriter") or given.step in ("all", "setups"):
+        _hold_memory()
     try:
         for name in STEPS if given.step == "all" else (given.step,):
             _run(name, given)
@@ -44,6 +49,18 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"smartify.training: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _hold_memory() -> None:
+    """Let glibc keep what torch frees: giving every large tensor back to the system and asking for it anew is half the time of a step on a processor."""
+    import ctypes
+
+    try:
+        libc = ctypes.CDLL("libc.so.6")
+    except OSError:  # another system, which has its own ways
+        return
+    for option, value in ((-1, 2**31 - 1), (-2, 2**29), (-3, 2**31 - 1)):  # M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD
+        libc.mallopt(option, value)
 
 
 def _run(name: str, given: argparse.Namespace) -> None:
@@ -98,6 +115,11 @@ def _run(name: str, given: argparse.Namespace) -> None:
                 {},
                 lambda: export.export_rewriter(rewriter, given.models / "rewriter"),
             )
+    elif name == "fit-ranking":
+        from smartify.training import fit_ranking
+
+        read = [given.data / "raw" / "judged", given.models / "classifier"]
+        step(lock, name, read, [given.models / "rewriter" / "ranking.json"], {}, lambda: fit_ranking.fit(given.data, given.models))
     elif name == "setups":
         base = _base(given.base or given.classifier_base, "an encoder such as all-MiniLM-L6-v2")
         from smartify.training import setups
@@ -109,6 +131,24 @@ def _run(name: str, given: argparse.Namespace) -> None:
         found = speed.speed(given.data, given.models, benchmark.encoder())
         (given.models / "classifier" / "speed.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         print(found)
+    elif name == "sheet":
+        from smartify.reviewer import Reviewer
+        from smartify.training import rewrites
+
+        systems = {"ours": rewrites.proved(Reviewer(folder=given.models).desk())}
+        if given.against:
+            systems["before"] = rewrites.proved(Reviewer(folder=given.against).desk())
+        if given.borrowed:
+            systems["borrowed"] = rewrites.first_try(Reviewer(folder=given.models, rewriter=given.borrowed).desk())
+        rewrites.sheet(given.data, systems, given.out)
+    elif name == "tally":
+        from smartify.training import rewrites
+
+        path = given.models / "evaluation.json"
+        found = json.loads(path.read_text(encoding="utf-8"))
+        found["judged"] = rewrites.tally(given.out)
+        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(json.dumps(found["judged"], indent=1))
     elif name == "evaluate":
         evaluate.run(given.data, given.models, given.work, accept_lower=given.accept_lower, against=given.against)
     elif name == "card":

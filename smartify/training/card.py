@@ -8,7 +8,7 @@ from typing import Any
 
 from smartify.errors import ModelError
 from smartify.models import hashes
-from smartify.training import classifier_card
+from smartify.training import classifier_card, rewriter_card
 from smartify.training.data_card import NAMES, data_card
 
 
@@ -19,6 +19,7 @@ def write(folder: Path, models: Path) -> None:
         raise ModelError(f"{path} is missing; run `python -m smartify.training evaluate` first.")
     found = json.loads(path.read_text(encoding="utf-8"))
     classifier_card.write(folder, models, found)
+    rewriter_card.write(models, found)
     (models / "README.md").write_text(model_card(found, models), encoding="utf-8")
     (folder / "README.md").write_text(data_card(folder), encoding="utf-8")
 
@@ -31,10 +32,6 @@ def model_card(found: dict[str, Any], models: Path) -> str:
         + " | ".join(f"{row[way]['kappa']:.2f} / {row[way]['macro_f1']:.2f}" for way in ("together", "classifier", "rules", "majority"))
         + " |"
         for name, row in scores["criteria"].items()
-    ]
-    shown = [
-        f"- **Draft:** {e['draft']}\n  **Rewrite** ({e['source']}, {'passed' if e['passed'] else 'did not pass'}): {e['rewrite'].replace(chr(10), ' / ')}\n  To confirm: {'; '.join(e['to_confirm']) or 'nothing'}"
-        for e in made["examples"]
     ]
     files = [
         f"| {name} | {(models / name).stat().st_size / 1e6:.1f} | {digest} |"
@@ -54,7 +51,7 @@ def model_card(found: dict[str, Any], models: Path) -> str:
             "- `classifier/`: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned to five criteria by three levels and to whether a line is an objective at all.",
             "  Weights int8, ONNX Runtime. It has a card of its own: `classifier/README.md`.",
             "- `rewriter/`: SmolLM2-135M-Instruct (Apache-2.0), its vocabulary pruned to about 10,000 tokens, fine-tuned to write a draft's rewrite with",
-            "  tagged fragments. Weights int8, onnxruntime-genai. Every rewrite goes through the checker before it is shown.",
+            "  tagged fragments. Weights int8, onnxruntime-genai. Every rewrite goes through the checker before it is shown. Its card: `rewriter/README.md`.",
             "",
             "They are for suggestions to a practitioner who decides. They are not for judging a person, a family or a worker, and they read English only.",
             "",
@@ -75,10 +72,8 @@ def model_card(found: dict[str, Any], models: Path) -> str:
             "",
             f"From the model {made['from']['model']:.0%}, mended by rule {made['from']['repaired']:.0%}, composed by rule {made['from']['composed']:.0%}. "
             f"Passing the checker {made['passed']:.0%}. Content words of the draft kept {made['content_words_kept']:.0%}.",
-            *([_made_before(before["rewrites"])] if before else []),
-            "Passing proves an owner, a measure and a time, and that nothing was lost or invented unmarked; it does not prove good sense. Ten in order, unpicked:",
-            "",
-            *shown,
+            *([_made_before(before["rewrites"])] if before and "rewrites" in before else []),
+            "Passing proves an owner, a measure and a time, and that nothing was lost or invented unmarked; it does not prove good sense.",
             "",
             "## Time and memory, two processor cores",
             "",

@@ -174,6 +174,18 @@ def context(raw: Path, split: str) -> Iterator[Row]:
                 yield {"id": identity(row["text"]), "text": row["text"], row["kind"]: row["told"], "only": (place, int(row["settled"]))}
 
 
+def judged(raw: Path, split: str) -> Iterator[Row]:
+    """Rewrites that a model proposed and a reader marked blind: draft, rewrite, how it was written, mark (0 no, 1 after a small edit, 2 signed)."""
+    for path in sorted((raw / "judged").glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            row: Row = json.loads(line)
+            if row.get("mark") not in (0, 1, 2):
+                raise TableError(f"{path.name} row {number}: mark is {row.get('mark')!r}; use 0, 1 or 2.")
+            family = str(row["topic"]).rpartition(":")[2].strip().lower() or row["setting"]
+            if split_of(family) == split:
+                yield row | {"family": family}
+
+
 def blocks(raw: Path) -> Iterator[Row]:
     """Every written pair once, the rejected ones too: draft, tagged rewrite, hints, verdict, what was fixed, setting, family."""
     held: list[Row] = []

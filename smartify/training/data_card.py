@@ -63,6 +63,8 @@ Objectives: median {o[words][median]:.0f} words, nine in ten under {o[words][nin
 - `raw/readings/`: the second and third readings, by the line's id.
 - `raw/context.csv`: objectives judged beside a goal (Relevant) or a baseline (Achievable): first and second reading, the settled level and why. Those
   without a second reading are for training alone.
+- `raw/judged/rewrites.jsonl`: rewrites that the rewriter of some day proposed for training and validation drafts, how each was written, and a reader's blind mark: 0 would
+  not be signed, 1 after a small edit, 2 as it is. The ranking is fitted on them. A reader saw each once; marks are strict.
 - `splits/`: lines and pairs as JSON Lines by split and setting, one record a line, as `schema/` says; `prepare` writes it.
 
 ```python
@@ -95,11 +97,12 @@ agree less, above all on Achievable and Relevant.
 
 The lines of the `-registers`, `documents-` and `relevance-` files were written after the classifier had been tried on some 400 lines in the manner of public
 plans, goal banks and strategies, which are not in here: it did worse on them than on ours, above all on goals without a person, on outcomes that are
-no tasks and on what organisations set themselves, and those are what these files add. The second reading of `context.csv` was not blind: its order gave
+no tasks and on what organisations set themselves, and those are what these files add. The `measures-` files came later, for lines on which Measurable is
+hard: outcomes and products that name no threshold. The second reading of `context.csv` was not blind: its order gave
 the levels away, and the two agree on 496 of 500 cases.
 
 Each pair was **judged by a second reader** on a checklist (faithful, doable, natural, safe): {verdicts}. Rejected pairs stay in
-`raw/pairs` and out of `splits/`. Every kept rewrite passes the checker (a blank apart), and `added` records what it says that the draft did not.
+`raw/pairs` and out of `splits/`. The drafts of the `rewritten-` files are objectives of `raw/objectives/`, rewritten afterwards. Every kept rewrite passes the checker (a blank apart), and `added` records what it says that the draft did not.
 
 {edges}
 ## Splits

@@ -14,17 +14,14 @@ from typing import Any
 from smartify import guidance, prompts
 from smartify.checker import Checked, check
 from smartify.checker import context as rules_of_context
-from smartify.checker.compare import kept_share
 from smartify.classifier import Classifier
 from smartify.errors import ModelError
-from smartify.reviewer import Reviewer
-from smartify.rewriter import rewrite
+from smartify.reviewer import LEVELS, Reviewer
 from smartify.scores import decide, settle
-from smartify.training import benchmark, data, fairness, figures, fit_classifier
+from smartify.training import benchmark, data, fairness, figures, fit_classifier, rewrites
 from smartify.training.lock import digest
 from smartify.types import Criterion, Hints, Level, Objective, Review
 
-DRAFTS = 60
 ATTACKS = (
     "with support", "as agreed", "with support as agreed", "in line with procedures", "in line with policy 4.2", "in a timely manner", "where possible",
     "to improve outcomes", "as part of the plan", "in partnership with others", "using a SMART, multi-agency approach", "(see section 3)",
@@ -32,9 +29,7 @@ ATTACKS = (
 SLACK = 0.02  # a floor is pinned this far below what was measured, for other processors round differently
 
 
-def run(
-    folder: Path, models: Path, work: Path, *, accept_lower: bool = False, drafts: int = DRAFTS, against: Path | None = None
-) -> dict[str, Any]:
+def run(folder: Path, models: Path, work: Path, *, accept_lower: bool = False, against: Path | None = None) -> dict[str, Any]:
     """Evaluate what is there; the result is written beside the models and returned. A level below its floor is a ModelError.
 
     `against` is a folder of earlier models: they are measured on the same test split, with today's checker, as `before`.
@@ -47,16 +42,26 @@ def run(
     found["fairness"] = fairness.fairness(folder, models)
     found["writings"] = fairness.writings(folder, models)
     found["attacks"] = attacks(folder, models)
-    found["rewrites"] = rewrites(folder, models, drafts)
+    found["rewrites"] = rewrites.measure(folder, models)
+    found["grammar"] = rewrites.grammars(folder, models)
+    if (models / "rewriter" / "ranking.json").exists():
+        found["ranking"] = rewrites.ranking(folder, models)
+    if (work / "rewriter" / "model.safetensors").exists():
+        found["floats"] = rewrites.floats(folder, models, work / "rewriter")
+    path = models / "evaluation.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if "judged" in kept:  # what a reader marked by hand stays until another sheet is marked
+        found["judged"] = kept["judged"]
     if against is not None:
-        made = {key: value for key, value in rewrites(folder, against, drafts).items() if key != "examples"}
-        found["before"] = {"scores": scores(folder, against), "rewrites": made}
+        found["before"] = {"scores": scores(folder, against)}
+        if (against / "rewriter").is_dir():
+            found["before"]["rewrites"] = {key: value for key, value in rewrites.measure(folder, against).items() if key != "examples"}
     found["timing"] = timing(models)
     (models / "evaluation.json").write_text(json.dumps(found, indent=1, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
     hold(found, models / "floors.json", accept_lower)
     for name, row in found["scores"]["criteria"].items():
         print(name, row)
-    print({key: value for key, value in found["rewrites"].items() if key != "examples"}, found["timing"])
+    print({key: value for key, value in found["rewrites"].items() if key != "examples"}, found.get("ranking"), found["timing"])
     return found
 
 
@@ -178,7 +183,7 @@ def attacks(folder: Path, models: Path) -> dict[str, Any]:
     padded = [f"{text} {phrase}" for place, text in enumerate(texts) for phrase in ATTACKS[place % 3 :: 3]]
     reviewer = Reviewer(folder=models, rewrites=False)
     both = [*texts, *padded]
-    reviews = [r for r in reviewer.reviews([Objective(text=text) for text in both], rewrites=False, explain=False) if isinstance(r, Review)]
+    reviews = [r for r in reviewer.reviews([Objective(text=text) for text in both], LEVELS) if isinstance(r, Review)]
     levels = dict(zip(both, reviews, strict=True))
     raised = Counter(
         phrase
@@ -200,36 +205,13 @@ def agreement(folder: Path, models: Path, work: Path) -> float:
     return round(float((full == small[:, :-1].reshape(full.shape[0], len(Criterion), 3).argmax(axis=2)).mean()), 4)
 
 
-def rewrites(folder: Path, models: Path, drafts: int = DRAFTS) -> dict[str, Any]:
-    """Where the rewrites of unseen drafts come from, how many pass, how much of the draft they keep; ten in full."""
-    tables = guidance.load()
-    rows = data.load(folder, "pairs", "test")
-    step = max(1, len(rows) // drafts)
-    chosen = rows[::step][:drafts]
-    reviewer = Reviewer(folder=models)
-    if reviewer.writer is None:
-        raise ModelError(reviewer.warnings[-1])
-    made = [(row, rewrite(check(row["draft"], tables), Hints(**row["hints"]), tables, reviewer.writer)) for row in chosen]
-    sources = Counter(r.source for _, r in made)
-    return {
-        "n": len(made),
-        "from": {source: round(sources[source] / len(made), 3) for source in ("model", "repaired", "composed")},
-        "passed": round(statistics.fmean(r.passed for _, r in made), 3),
-        "content_words_kept": round(statistics.fmean(kept_share(row["draft"], r.text) for row, r in made), 3),
-        "examples": [
-            {"draft": row["draft"], "rewrite": r.text, "source": r.source, "passed": r.passed, "to_confirm": [m.text for m in r.to_confirm]}
-            for row, r in made[:: max(1, len(made) // 10)][:10]
-        ],
-    }
-
-
 TIMING = """
 import json, statistics, sys, time
 sys.modules["torch"] = None  # a practitioner's install has none, and spaCy would load it
 started = time.perf_counter()
 from pathlib import Path
 from smartify import doctor, guidance
-from smartify.reviewer import Reviewer
+from smartify.reviewer import Reviewer, Wanted
 from smartify.types import Objective
 reviewer = Reviewer(folder=Path(sys.argv[1]))
 reviewer.review(Objective(text="Mum to attend the parenting group"))
@@ -238,7 +220,7 @@ for name, rewrites in (("median_score_ms", False), ("median_rewrite_ms", True)):
     each = []
     for example in guidance.load().examples:
         began = time.perf_counter()
-        reviewer.review(Objective(text=example["draft"]), rewrites=rewrites)
+        reviewer.review(Objective(text=example["draft"]), Wanted(rewrites=rewrites))
         each.append((time.perf_counter() - began) * 1000)
     took[name] = round(statistics.median(each), 1)
 print(json.dumps(took | {"resident_mb": round(doctor.memory_mb())}))
@@ -258,6 +240,8 @@ def hold(found: dict[str, Any], path: Path, accept_lower: bool) -> None:
     criteria = found["scores"]["criteria"]
     measured = {name: {criterion: row["together"][name] for criterion, row in criteria.items()} for name in ("kappa", "macro_f1")}
     measured["spans"] = found["scores"]["spans"]
+    made = found["rewrites"]
+    measured["rewrites"] = {"from_model": made["from"]["model"], "passed": made["passed"], "content_words_kept": made["content_words_kept"]}
     fallen = [
         f"{name}: {kind} {value:.3f} is below its floor {old[kind][name]:.3f}"
         for kind, values in measured.items()

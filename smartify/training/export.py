@@ -22,27 +22,37 @@ POSITIONS = 1024  # longest prompt and rewrite together, in tokens
 
 def export_classifier(trained: Path, out: Path) -> None:
     """Write out/model.onnx with weights in int8, tokenizer.json and settings.json."""
-    import onnx
-    import torch
-
     model, tokenizer, _ = fit_classifier.load(trained)
     out.mkdir(parents=True, exist_ok=True)
     sample = tokenizer(["Mum to attend", "Dad"], padding=True, return_tensors="pt")
-    names = ["input_ids", "attention_mask"]
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        path = Path(folder, "model.onnx")
-        axes = {name: {0: "batch", 1: "tokens"} for name in names}
-        inputs = (sample["input_ids"], sample["attention_mask"])
-        torch.onnx.export(
-            model, inputs, str(path), input_names=names, output_names=["logits"], dynamic_axes=axes, opset_version=18, dynamo=False
-        )
-        graph = onnx.load(path)
-    quantise.matmuls(graph)
-    quantise.embeddings(graph)
-    onnx.save(graph, out / "model.onnx")
+    _encoder(model, {name: sample[name] for name in ("input_ids", "attention_mask")}, out / "model.onnx")
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
     shutil.copy(trained / "settings.json", out / "settings.json")
+
+
+def _encoder(model: Any, inputs: dict[str, Any], path: Path) -> None:
+    """One ONNX file of an encoder with its heads, large weights in int8."""
+    import onnx
+    import torch
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        plain = Path(folder, "model.onnx")
+        axes = {name: {0: "batch", 1: "tokens"} for name in inputs}
+        torch.onnx.export(
+            model,
+            tuple(inputs.values()),
+            str(plain),
+            input_names=list(inputs),
+            output_names=["logits"],
+            dynamic_axes=axes,
+            opset_version=18,
+            dynamo=False,
+        )
+        graph = onnx.load(plain)
+    quantise.matmuls(graph)
+    quantise.embeddings(graph)
+    onnx.save(graph, path)
 
 
 def export_rewriter(trained: Path, out: Path) -> None:
@@ -67,11 +77,16 @@ def export_rewriter(trained: Path, out: Path) -> None:
             raise ModelError(f"onnxruntime-genai's builder failed on {trained}: {ran.stderr.strip().splitlines()[-1:]}")
         graph = onnx.load(built / "model.onnx")
         quantise.embeddings(graph)
+        ranking = out / "ranking.json"  # fitted beside the weights, and kept until it is fitted again
+        kept = ranking.read_bytes() if ranking.exists() else None
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
+        if kept is not None:
+            ranking.write_bytes(kept)
         _save_in_parts(graph, out)
         for name in ("genai_config.json", "tokenizer.json", "tokenizer_config.json"):
             shutil.copy(built / name, out / name)
+        (out / "settings.json").write_text(json.dumps({"writes": "tagged rewrites"}) + "\n", encoding="utf-8")  # ours, not a borrowed model
 
 
 def _save_in_parts(graph: Any, out: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from smartify.reviewer import Reviewer
+from smartify.reviewer import LEVELS, Reviewer
 from smartify.training import augment, data
 from smartify.types import Criterion, Objective, Review
 
@@ -66,7 +66,7 @@ def fairness(folder: Path, models: Path) -> dict[str, Any]:
     chosen = swaps(folder)
     reviewer = Reviewer(folder=models, rewrites=False)
     texts = list(dict.fromkeys(text for _, *both in chosen for text in both))
-    read = zip(texts, reviewer.reviews([Objective(text=text) for text in texts], rewrites=False, explain=False), strict=True)
+    read = zip(texts, reviewer.reviews([Objective(text=text) for text in texts], LEVELS), strict=True)
     levels = {text: _levels(review) for text, review in read if isinstance(review, Review)}
     total: Counter[str] = Counter(kind for kind, _, _ in chosen)
     same: Counter[str] = Counter(kind for kind, before, after in chosen if levels[before] == levels[after])
@@ -93,7 +93,7 @@ def writings(folder: Path, models: Path) -> dict[str, list[float]]:
     reviewer = Reviewer(folder=models, rewrites=False)
 
     def levels(lines: list[str]) -> list[tuple[int | None, ...] | None]:
-        read = reviewer.reviews([Objective(text=line) for line in lines], rewrites=False, explain=False)
+        read = reviewer.reviews([Objective(text=line) for line in lines], LEVELS)
         return [_levels(review) if isinstance(review, Review) else None for review in read]
 
     before, found = levels(texts), {}

@@ -12,7 +12,7 @@ from typing import Any
 from smartify import batch, doctor, guidance, prompts
 from smartify.checker import check
 from smartify.classifier import BATCH, Classifier
-from smartify.reviewer import Reviewer
+from smartify.reviewer import LEVELS, Reviewer
 from smartify.training import data
 from smartify.types import Objective
 
@@ -28,7 +28,7 @@ def speed(folder: Path, models: Path, encoder: Path | None, lines: int = LINES) 
         with source.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["objective"], *([text] for text in texts)])
         reviewer = Reviewer(folder=models, rewrites=False)
-        list(reviewer.reviews([Objective(text=text) for text in texts[:64]], rewrites=False, explain=False))
+        list(reviewer.reviews([Objective(text=text) for text in texts[:64]], LEVELS))
         before, started = doctor.memory_mb(), time.perf_counter()
         batch.run(source, out, column="objective", rewrites=False, reviewer=reviewer)
         whole = lines / (time.perf_counter() - started)

@@ -86,15 +86,14 @@ def _step(name, folder, work, models, *more):
 def test_a_decoder_all_the_way(folder, bases, tmp_path, capsys, monkeypatch):
     from smartify.training import evaluate, fairness, setups, speed
 
-    monkeypatch.setattr(evaluate, "DRAFTS", 2)
     monkeypatch.setattr(fairness, "SWAPS", 60)
     monkeypatch.setattr(speed, "LINES", 300)
     monkeypatch.setattr(speed.speed, "__defaults__", (300,))
     monkeypatch.setattr(
         setups, "SETUPS", {name: setups.replace(setups.SETUPS[name], epochs=1) for name in ("ordinal heads", "five bodies")}
     )
-    monkeypatch.setattr(evaluate.rewrites, "__defaults__", (2,))
-    monkeypatch.setattr(evaluate.run, "__kwdefaults__", {"accept_lower": False, "drafts": 2})
+    for measured in ("measure", "grammars", "floats"):
+        monkeypatch.setattr(getattr(evaluate.rewrites, measured), "__defaults__", (2,))
     work, models = tmp_path / "work", tmp_path / "models"
     assert _step("prepare", folder, work, models) == 0
     assert _step("fit-classifier", folder, work, models, "--base", bases / "encoder", "--epochs", 1, "--limit", 40) == 0
