@@ -31,6 +31,7 @@ def load(folder: Path, guidance: Guidance) -> Writer:
 class Borrowed(Generator):
     """A general model: each prompt goes in as a chat, after the task and the pairs nearest to its draft."""
 
+    guided = True
     longest = 1600
 
     def __init__(self, folder: Path, pairs: Sequence[tuple[str, str]]) -> None:

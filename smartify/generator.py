@@ -17,6 +17,8 @@ TOGETHER = 16  # prompts of one length written together: three times the tokens 
 class Writer(Protocol):
     """Whatever turns a prompt into tagged text."""
 
+    guided: bool  # needs the grammar of a draft even where it writes freely, for it was never taught the form
+
     def write(self, prompt: str, expression: str = "") -> str:
         """The likeliest text, of those that match the expression."""
         ...
@@ -29,6 +31,7 @@ class Writer(Protocol):
 class Generator:
     """Loads an onnxruntime-genai folder once."""
 
+    guided = False
     longest = 400  # tokens of a prompt; a longer one is not written for
 
     def __init__(self, folder: Path) -> None:
@@ -105,6 +108,8 @@ class Generator:
 
 class Foreseen:
     """A writer whose first tries were written together, and are looked up."""
+
+    guided = False
 
     def __init__(self, writer: Generator, prompts: Sequence[str]) -> None:
         self._writer = writer

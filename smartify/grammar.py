@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from smartify.checker import Checked
 from smartify.guidance import Guidance
 from smartify.prompts import LONG_FORMS, PLAIN, Masked
-from smartify.sentence import own
+from smartify.sentence import STOPGAP, own
 from smartify.types import Hints, Mention
 
 LINKS = frozenset(
@@ -45,9 +45,7 @@ LINKS = frozenset(
         "while",
     ]
 )
-STOPGAP = re.compile(
-    r" (?:to|will) (?:arrange|take the lead on|make a plan for)\b"
-)  # where rules do not know the verb: readers signed 6 of 40
+ARRANGED = re.compile(r" (?:to|will) arrange\b")
 ANYBODY = "\0"  # where the model says who
 FREE_TEXT = r"[^{}\n|]"
 NEEDS_PROOF = re.compile(
@@ -77,7 +75,8 @@ def free(draft: Checked, hints: Hints, guidance: Guidance, masked: Masked, shape
 def close(draft: Checked, hints: Hints, guidance: Guidance, masked: Masked, contingency: bool = False) -> str | None:
     """The expression of the draft's own words as a sentence, with what it lacks put in; None where rules know no owner or verb for it."""
     pieces = own(draft, guidance, ANYBODY, replace=bool(hints.owner))
-    if pieces[0].kind != "owner" or STOPGAP.match(pieces[1].text if len(pieces) > 1 else ""):
+    opening = pieces[1].text if len(pieces) > 1 else ""
+    if pieces[0].kind != "owner" or STOPGAP.search(opening) or ARRANGED.match(opening):  # of 40 that began so, readers signed 6
         return None
     number, date = _slot("number", (), hints.measure, guidance, masked), _slot("date", (), hints.by, guidance, masked)
     has = {piece.kind for piece in pieces}

@@ -19,9 +19,9 @@ from smartify.checker.compare import content, kept_share
 from smartify.classifier import Classifier
 from smartify.errors import ModelError
 from smartify.guidance import Guidance
+from smartify.sentence import STOPGAP
 
 FEATURES = ("kept", "added", "specific", "measurable", "achievable", "relevant", "time_bound", "one objective", "goal", "words", "stopgap")
-STOPGAP = re.compile(r"\b(?:take the lead on|make a plan for)\b")  # what rules write where they do not know the verb
 HEADING = re.compile(r"^(?:Goal|Objective(?: \d+)?): ")
 
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 
 from smartify.checker import Checked
-from smartify.checker.compare import ONCE, OWN_WORD, UNSAFE, Comparison
+from smartify.checker.compare import BABY, ONCE, OWN_WORD, UNSAFE, Comparison, content
 from smartify.fragments import Line, Piece
 from smartify.guidance import Guidance
-from smartify.sentence import own, with_parts
+from smartify.prompts import BULLET
+from smartify.sentence import led, lowered, own, with_parts
 from smartify.types import Hints
 
 PERIOD = " for the next 12 weeks"
@@ -20,22 +21,10 @@ DEADLINE = " within 6 weeks"
 SECOND_SOURCE = ", beside a second source such as a test, a record or somebody who sees for themselves"
 REVIEW = ", to be reviewed within 12 weeks"
 NO_TASK = ("words.absolute", "words.mind", "words.stop", "harm.misplaced_duty", *UNSAFE)
+WISH = re.compile(r"\W*(?:I|we)(?:'d like| would like| want| wish| hope)\b", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|never|no|nobody|unless|only)\b", re.IGNORECASE)
 COUNT = ", with progress written down every 2 weeks,"
 SUSTAINED = re.compile(r"\b(?:week|day|daily|every|each|times|twice|once a|monthly|fortnight|evening|night|morning)", re.IGNORECASE)
-# The role a rewrite proposes where the draft names nobody, by the words that tell the setting.
-SETTINGS = (
-    (
-        r"\b(?:pupil|lesson|class|teacher|senco|ta|ehcp|iep|phonics|curriculum|reading|maths|homework|school|playground)s?\b",
-        "The class teacher",
-    ),
-    (r"\b(?:ward|patient|pt|clinic|wound|physio|exercise|medication|nurse|blood|therapy|gp)s?\b", "The named nurse"),
-    (r"\b(?:resident|care home|carer|shift|personal care|hoist|mobility|pad)s?\b", "The senior carer"),
-    (r"\b(?:tenan\w+|rent|landlord|neighbour\w*|repair|hostel)s?\b", "The housing officer"),
-    (r"\b(?:sales|customer|team|staff|kpi|client|budget|project|manager|supplier)s?\b", "The team manager"),
-    (r"\b(?:council|ward|volunteer|community|parish|litter|park|committee|trustee)s?\b", "The project lead"),
-    (r"\b(?:yot|yjs|curfew|reparation|offen\w+|tag|probation)s?\b", "The case manager"),
-)
 DEFAULT_ROLE = "The social worker"
 
 
@@ -57,16 +46,16 @@ def mend(
             pieces = [_ended(p, draft) for p in pieces]
             pieces = [_unblanked(p, draft, guidance, wrote) for p in pieces if not ("__" in p.text and p.kind not in ("owner", "core"))]
             if lost_dates:
-                pieces = [Piece("date", _led(lost_dates[0])) if p.kind == "date" else p for p in pieces]
+                pieces = [Piece("date", led(lost_dates[0], "date")) if p.kind == "date" else p for p in pieces]
             if not any(p.kind == "owner" for p in pieces) and "owner" in comparison.missing:
                 role = propose_owner(draft, hints, guidance)
                 wrote.add(role)
-                pieces = [Piece("owner", role), Piece("core", " to " + _bare("".join(p.text for p in pieces[:1]))), *pieces[1:]]
+                pieces = [Piece("owner", role), Piece("core", " to " + lowered("".join(p.text for p in pieces[:1]).lstrip())), *pieces[1:]]
             if not any(p.kind == "date" for p in pieces):
                 text = (
-                    _led(hints.by)
+                    led(hints.by, "date")
                     if hints.by
-                    else _led(lost_dates[0])
+                    else led(lost_dates[0], "date")
                     if lost_dates
                     else PERIOD
                     if SUSTAINED.search(line.text())
@@ -89,7 +78,7 @@ def mend(
 
 def complete(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Line, ...], frozenset[str]] | None:
     """The draft's own sentence with what it lacks put in by rule; None for a wish or an absolute, and where harm is laid on the person harmed."""
-    if any(finding.rule in NO_TASK for finding in draft.findings):
+    if WISH.match(draft.text) or any(finding.rule in NO_TASK for finding in draft.findings):
         return None
     hints = Hints(**hints.given())
     role = propose_owner(draft, hints, guidance)
@@ -106,6 +95,8 @@ def complete(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Li
     added = {piece.text for piece in line.pieces if piece.kind in ("number", "date", "evidence")} - {
         m.text for m in (*draft.numbers, *draft.dates)
     }
+    if not added and content(line.text()) == content(draft.text):
+        return None  # what is said of a draft that lacks something has to add it
     goal = (hints.goal or "").rstrip(" .")
     goals = (Line("goal", (Piece("core", f"{goal[:1].upper()}{goal[1:]}."),)),) if goal else ()
     return (*goals, line), frozenset({role, *added})
@@ -115,7 +106,7 @@ def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Lin
     """A rewrite by rules alone: the draft as the goal, and one person who looks at it, how often, until when."""
     hints = Hints(**hints.given())
     rule = next((f.rule for f in draft.findings if f.rule in UNSAFE or f.rule == "harm.misplaced_duty"), None)
-    words = re.sub(r"^(?:[-•*·]|\d{1,2}[.)])\s+", "", re.sub(r"\s+", " ", draft.text).strip())
+    words = BULLET.sub("", re.sub(r"\s+", " ", draft.text).strip())
     wanted = [hints.goal, words] if hints.goal and hints.goal.lower() not in words.lower() else [words]
     role = propose_owner(draft, hints, guidance)
     if rule:
@@ -130,7 +121,7 @@ def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Lin
     if role in ("I", "We"):
         task = task.replace(" to ", " will ", 1)
     count = f" {hints.measure}" if hints.measure else count
-    until = _led(hints.by) if hints.by else until
+    until = led(hints.by, "date") if hints.by else until
 
     pieces = [Piece("owner", role), Piece("core", task), Piece("number", count), Piece("date", until)]
     pieces += [Piece("evidence", SECOND_SOURCE)] if _own_word(draft) and not rule else []
@@ -148,7 +139,7 @@ def propose_owner(draft: Checked, hints: Hints, guidance: Guidance) -> str:
     if hints.owner:
         return hints.owner
     harm = any(f.rule == "harm.misplaced_duty" or f.rule in UNSAFE for f in draft.findings)
-    if draft.owner is not None and draft.owner.kind != "agency" and not harm:
+    if draft.owner is not None and draft.owner.kind != "agency" and not harm and not BABY.match(draft.owner.text):
         return draft.owner.text[:1].upper() + draft.owner.text[1:]
     if draft.owner is not None and draft.owner.kind == "agency":
         low = draft.owner.text.lower()
@@ -156,7 +147,8 @@ def propose_owner(draft: Checked, hints: Hints, guidance: Guidance) -> str:
             if row.role_inside and any(re.search(rf"\b{re.escape(form)}\b", low) for form in row.forms()):
                 return row.role_inside[:1].upper() + row.role_inside[1:]
     low = draft.text.lower()
-    return next((role for pattern, role in SETTINGS if re.search(pattern, low)), DEFAULT_ROLE) if not harm else DEFAULT_ROLE
+    settings = guidance.roles_by_setting if not harm else ()
+    return next((role for pattern, role in settings if re.search(pattern, low)), DEFAULT_ROLE)
 
 
 def _ended(piece: Piece, draft: Checked) -> Piece:
@@ -168,21 +160,9 @@ def _ended(piece: Piece, draft: Checked) -> Piece:
     return Piece(piece.kind, text)
 
 
-def unchanged(draft: Checked) -> tuple[Line, ...]:
+def unchanged(draft: Checked, guidance: Guidance) -> tuple[Line, ...]:
     """The draft as it is, its owner, numbers and dates told apart, for one that has all three already."""
-    parts = sorted(
-        [*([(draft.owner, "owner")] if draft.owner else []), *((m, "number") for m in draft.numbers), *((m, "date") for m in draft.dates)],
-        key=lambda part: part[0].start,
-    )
-    pieces: list[Piece] = []
-    at = 0
-    for mention, kind in parts:
-        if mention.start >= at:
-            pieces += [Piece("core", draft.text[at : mention.start]), Piece(kind, mention.text)]  # type: ignore[arg-type]
-            at = mention.end
-    end = draft.text[at:].rstrip()
-    pieces.append(Piece("core", end if end.endswith((".", "!", "?")) else f"{end}."))
-    return (Line("objective", tuple(p for p in pieces if p.text)),)
+    return (with_parts(own(draft, guidance), {}),)
 
 
 def _unblanked(piece: Piece, draft: Checked, guidance: Guidance, wrote: set[str]) -> Piece:
@@ -218,22 +198,6 @@ def _counted(lines: Sequence[Line], hints: Hints, wrote: set[str]) -> list[Line]
     pieces.insert(date, Piece("number", text))
     out[at] = Line("objective", tuple(pieces))
     return out
-
-
-def _led(when: str) -> str:
-    """A date as it stands in a sentence: with a preposition."""
-    words = when.strip(" .")
-    led = re.match(
-        r"(?:by|before|within|for|over|until|till|from|in|on|at|during|throughout|every|w/c|between|to|up to|no later)\b",
-        words,
-        re.IGNORECASE,
-    )
-    return f" {words}" if led else f" by {words}"
-
-
-def _bare(core: str) -> str:
-    words = core.lstrip()
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 __all__ = ["complete", "compose", "mend", "propose_owner", "unchanged"]

@@ -52,7 +52,7 @@ class Desk:
 def rewrite(draft: Checked, hints: Hints, desk: Desk) -> Rewrite:
     """The likeliest to be signed of the model's rewrites that pass, else the nearest mended by rule, else one composed by rule."""
     if _whole(draft, hints):
-        same = unchanged(draft)
+        same = unchanged(draft, desk.guidance)
         comparison = compare(draft, same, hints, desk.guidance)
         if comparison.passed:
             return _record(
@@ -124,8 +124,11 @@ def candidates(draft: Checked, hints: Hints, desk: Desk, asked: Sequence[tuple[s
         if kind == "close":
             expression = grammar.close(draft, hints, desk.guidance, written)
             texts = [desk.writer.write(written.prompt, expression)] if expression else []
+        elif kind == "sample":
+            texts = desk.writer.sample(written.prompt, SAMPLES)
         else:
-            texts = desk.writer.sample(written.prompt, SAMPLES) if kind == "sample" else [desk.writer.write(written.prompt)]
+            expression = grammar.free(draft, hints, desk.guidance, written, shape) if desk.writer.guided else ""
+            texts = [desk.writer.write(written.prompt, expression)]
         for text in texts:
             candidate = _read(draft, hints, desk, written, text)
             if candidate and candidate.comparison.text not in seen:

@@ -16,9 +16,9 @@ from collections.abc import Collection, Mapping
 from smartify.checker import Checked
 from smartify.fragments import Line, Piece
 from smartify.guidance import Guidance
+from smartify.prompts import BULLET
 from smartify.types import FragmentKind, Mention
 
-BULLET = re.compile(r"^\s*(?:[-•*·–—]|\(?\d{1,2}[.):]|\(?[a-z][.)])\s+")
 MODAL = re.compile(
     r"(?:to|will|must|should|shall|can|may|has|have|had|needs?|is|are|was|not|never|'ll|wants?|would|won't|can't|cannot|does|do)\b",
     re.IGNORECASE,
@@ -33,6 +33,7 @@ EVENTS = re.compile(
     r"supervision|mentoring|tutoring|intervention|workshops?|audits?|chats?|talks?|conference|panel|application|programme|clinic|physio|respite|transport|bus pass|placement|mediation|interview|observation|med(?:ical)? review)\b",
     re.IGNORECASE,
 )
+STOPGAP = re.compile(r"\b(?:take the lead on|make a plan for)\b")  # what is written where no verb is known
 SAME_SUBJECT = re.compile(r"^\W*(?:no|zero)\b", re.IGNORECASE)
 LED = re.compile(
     r"(?:by|before|within|for|over|until|till|from|in|on|at|during|throughout|every|each|w/c|between|to|up to|no later|once|twice|weekly|daily|monthly|fortnightly|nightly|termly|after|with|this|next|tomorrow|today|as)\b",
@@ -112,8 +113,9 @@ def _tagged(draft: Checked) -> list[Piece]:
     marked += [(m, "number") for m in draft.numbers]
     marked += [(m, None if m.kind == "open_ended" else "date") for m in draft.dates]
     text = draft.text.rstrip()
-    bullet = BULLET.match(text)
-    at = bullet.end() if bullet else 0
+    at = len(text) - len(text.lstrip())
+    bullet = BULLET.match(text[at:])
+    at += bullet.end() if bullet else 0
     pieces: list[Piece] = []
     for mention, kind in sorted(marked, key=lambda pair: pair[0].start):
         if mention.start < at:
@@ -147,19 +149,21 @@ def _headed(role: str, pieces: list[Piece], draft: Checked, guidance: Guidance) 
             ),
         )
     noun = (
-        first in EITHER and re.match(r"(?:for|from|with|on|to|re|at|by|as|and|&|-)\b", after) or re.match(r"(?:of|to be|is|are)\b", after)
+        first in guidance.nouns
+        and re.match(r"(?:for|from|with|on|to|re|at|by|as|and|&|-)\b", after)
+        or re.match(r"(?:of|to be|is|are)\b", after)
     )
     task = after.split(" ", 1)[0].lower() if first in ("only", "always", "also", "please") else first
-    if (task in guidance.verbs or task in VERBS) and not noun:
+    if (task in guidance.verbs or task in guidance.openers) and not noun:
         return (Piece("owner", role), *_opening(pieces, f" {verb}", lower=True, names=names))
     done = DONE.match(text)
     if done and not SAME_SUBJECT.match(text):
         if done["not"] or done["not2"]:
             many = "are" if re.search(r"(?:[^su]s|\band\b.*)$", done["what"]) else "is"
-            text = f"{_lower(done['what'], names)} {many} not {done['how'].strip()} {done['done']}{done['rest']}".replace("  ", " ")
+            text = f"{lowered(done['what'], names)} {many} not {done['how'].strip()} {done['done']}{done['rest']}".replace("  ", " ")
             return (Piece("owner", role), *_words(f" {verb} see that {text}", pieces))
         how = f" {done['how'].strip()}" if done["how"].strip() else ""
-        return (Piece("owner", role), *_words(f" {verb} have {_lower(done['what'], names)}{how} {done['done']}{done['rest']}", pieces))
+        return (Piece("owner", role), *_words(f" {verb} have {lowered(done['what'], names)}{how} {done['done']}{done['rest']}", pieces))
     if SAME_SUBJECT.match(text):
         return (
             Piece("owner", role),
@@ -175,158 +179,10 @@ def _headed(role: str, pieces: list[Piece], draft: Checked, guidance: Guidance) 
     return (Piece("owner", role), *_opening(pieces, f" {verb} {lead}", lower=True, names=names))
 
 
-EITHER = frozenset(
-    [
-        "support",
-        "help",
-        "work",
-        "visit",
-        "contact",
-        "referral",
-        "review",
-        "plan",
-        "check",
-        "test",
-        "report",
-        "respect",
-        "practice",
-        "practise",
-        "record",
-        "sign",
-        "phone",
-        "call",
-        "access",
-        "change",
-        "play",
-        "lead",
-        "order",
-        "walk",
-        "move",
-    ]
-)  # verb or noun
 BODY = re.compile(
     r"(?P<who>(?:[\w'&-]+ ){0,2}(?:team|staff|girls|boys|trustees|governors|residents|contractors|volunteers|leaders|department|committee|board|council|services?|nursing|agencies|partners|schools|tenants|managers|members|"
     r"police|trust|group|panel|everyone|anyone)) (?:to|will|must|should) ",
     re.IGNORECASE,
-)
-VERBS = frozenset(
-    [
-        "engage",
-        "ensure",
-        "monitor",
-        "support",
-        "improve",
-        "reduce",
-        "increase",
-        "encourage",
-        "promote",
-        "explore",
-        "refer",
-        "help",
-        "work",
-        "maintain",
-        "look",
-        "keep",
-        "stay",
-        "stop",
-        "go",
-        "have",
-        "take",
-        "give",
-        "get",
-        "put",
-        "do",
-        "make",
-        "see",
-        "speak",
-        "ring",
-        "phone",
-        "meet",
-        "learn",
-        "practise",
-        "practice",
-        "use",
-        "try",
-        "eat",
-        "drink",
-        "sleep",
-        "wash",
-        "dress",
-        "walk",
-        "write",
-        "read",
-        "play",
-        "join",
-        "start",
-        "finish",
-        "complete",
-        "attend",
-        "follow",
-        "report",
-        "record",
-        "remind",
-        "teach",
-        "show",
-        "tell",
-        "listen",
-        "respect",
-        "pay",
-        "save",
-        "set",
-        "sort",
-        "tidy",
-        "sign",
-        "send",
-        "share",
-        "signpost",
-        "liaise",
-        "link",
-        "address",
-        "prevent",
-        "protect",
-        "enable",
-        "empower",
-        "embed",
-        "raise",
-        "lower",
-        "cut",
-        "calm",
-        "socialise",
-        "identify",
-        "discuss",
-        "consider",
-        "review",
-        "assess",
-        "plan",
-        "provide",
-        "offer",
-        "move",
-        "change",
-        "observe",
-        "weigh",
-        "test",
-        "order",
-        "chase",
-        "clean",
-        "cook",
-        "apply",
-        "search",
-        "respond",
-        "reply",
-        "visit",
-        "collect",
-        "remove",
-        "avoid",
-        "refrain",
-        "abstain",
-        "cooperate",
-        "co-operate",
-        "comply",
-        "access",
-        "continue",
-        "accept",
-        "agree",
-    ]
 )
 
 
@@ -335,7 +191,7 @@ def _opening(pieces: list[Piece], lead: str, *, drop: int = 0, lower: bool = Fal
     out = list(pieces)
     words = out[0].text.lstrip()[drop:].lstrip() if out[0].kind == "core" else out[0].text
     if lower:
-        words = _lower(words, names)
+        words = lowered(words, names)
     space = "" if not words or words[:1] in ",.;" else " "
     if out[0].kind == "core":
         return [Piece("core", f"{lead}{space}{words}"), *out[1:]]
@@ -352,7 +208,7 @@ def _words(text: str, pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in (*out, Piece("core", text)) if piece.text]
 
 
-def _lower(words: str, names: Collection[str] = ()) -> str:
+def lowered(words: str, names: Collection[str] = ()) -> str:
     """The words with a small letter in front, unless they begin with a name, an abbreviation or 'I'."""
     first = words.split(" ", 1)[0]
     if any(words.startswith(name) for name in names) or (not first[1:2].islower() and first != "A"):

@@ -9,6 +9,7 @@ import datetime
 import re
 
 from smartify.checker.context import Quantity, quantity
+from smartify.checker.date import written
 from smartify.deadlines import Term, ends, in_words, last_working
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -16,7 +17,7 @@ LEAST = 0.3  # of the whole, or of the way again: a smaller step needs none betw
 MONEY = re.compile(r"£")
 
 
-def between(baseline: str, measure: str, by: datetime.date | None, today: datetime.date | None, fewer: bool = False) -> str | None:
+def between(baseline: str, measure: str, by: datetime.date | None, today: datetime.date | None) -> str | None:
     """The measure with the steps on the way to it; None where the two cannot be set beside each other, or are near.
 
     >>> between("25 %", "75 %", datetime.date(2027, 3, 25), datetime.date(2026, 11, 26))
@@ -44,8 +45,6 @@ def between(baseline: str, measure: str, by: datetime.date | None, today: dateti
 
 def due(words: str, today: datetime.date | None, terms: tuple[Term, ...]) -> datetime.date | None:
     """The day that a hint names, written out or counted from today."""
-    from smartify.checker.date import written
-
     return written(words) or (ends(words, today, terms) or ends(f"by {words}", today, terms) if today else None)
 
 

@@ -62,7 +62,7 @@ def test_every_accepted_subset_of_200_rewrites_is_a_sentence() -> None:
             if found := [fault for fault in faults(text) if fault not in whole]:
                 wrong.append((found, text))
     assert tried > 2000
-    assert len(wrong) / tried < 0.02, wrong[:5]  # phrasal verbs ("to be in for", "to move to") may stand at the end of a sentence
+    assert len(wrong) / tried < 0.01, wrong[:5]  # phrasal verbs ("to be in for", "to move to") may stand at the end of a sentence
 
 
 ANSWERS = {"owner": "Ms Khan", "measure": "twice a week", "by": "30 June 2027"}

@@ -26,6 +26,8 @@ FULL = "{owner Mum} to attend the parenting group {number once a week} {date for
 class Writer:
     """Writes what a test tells it to for each shape."""
 
+    guided = False
+
     def __init__(self, plain: str = "", close: str = "", samples: tuple[str, ...] = (), **shapes: str) -> None:
         self.plain, self.close, self.samples, self.shapes, self.asked = plain, close, samples, shapes, 0
 

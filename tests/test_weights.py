@@ -86,11 +86,9 @@ def test_levels_that_are_not_told_are_those_it_gets_wrong(measured):
             assert row["wrong_where_not"] > row["wrong_where_told"], name
 
 
-def test_a_goal_helps_and_a_baseline_does_not_harm(measured):
-    """On the 47 cases with a baseline, half of them written to mislead, hearing it moves kappa by less than chance would."""
-    for kind, least in (("goal", 0.1), ("baseline", -0.1)):
-        row = measured["context"][kind]
-        assert row["with"]["kappa"] > row["without"]["kappa"] + least, kind
+def test_a_goal_or_a_baseline_helps(measured):
+    for kind, row in measured["context"].items():
+        assert row["with"]["kappa"] > row["without"]["kappa"] + (0.1 if kind == "goal" else 0), kind
 
 
 def test_who_is_named_does_not_matter():
@@ -142,7 +140,7 @@ def test_words_that_a_level_rests_on_change_it_when_they_are_gone(reviewer):
                 rest = rest[:start] + rest[end:]
             without = reviewer.review(Objective(text=re.sub(r"\s+", " ", rest).strip()), SCORED)
             assert without.scores[criterion].level != review.scores[criterion].level, (line, criterion, spans)
-    assert shown >= 9
+    assert shown >= 12
 
 
 def test_every_level_says_why_and_every_gap_asks(reviewer):

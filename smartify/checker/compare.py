@@ -131,6 +131,7 @@ STOPPED = re.compile(
     r"\b(?:or|no|nobody|none|nothing|stop|free|zero|instead|rather|un\w+|stay away|refuse|keep out|avoid|out of|fewer|less|miss\w*|only|except)\b",
     re.IGNORECASE,
 )
+BABY = re.compile(r"\W*(?:[Tt]he |[Oo]ur )?(?:[Uu]n-?born )?(?:[Bb]aby|[Nn]ewborn|[Uu]nborn|[Ii]nfant)(?: [A-Z][\w'-]+)?\W*$")
 TWICE = re.compile(r"\b([a-z']{4,} [a-z']{4,})\b(?:[ ,]+[\w']+){0,2}[ ,]+\1\b", re.IGNORECASE)
 NUMBER_WORDS = {
     w: str(n)
@@ -146,26 +147,23 @@ EMPTIEST = re.compile(
     re.IGNORECASE,
 )
 LEADS = frozenset(
-    map(
-        str,
-        [
-            "until",
-            "till",
-            "before",
-            "after",
-            "within",
-            "over",
-            "during",
-            "next",
-            "by",
-            "end",
-            "start",
-            "since",
-            "between",
-            "through",
-            "throughout",
-        ],
-    )
+    [
+        "until",
+        "till",
+        "before",
+        "after",
+        "within",
+        "over",
+        "during",
+        "next",
+        "by",
+        "end",
+        "start",
+        "since",
+        "between",
+        "through",
+        "throughout",
+    ]
 )
 BLANK = "It leaves a blank."
 UNSAFE = frozenset(f"safety.{kind}" for kind in ("secrecy", "tolerated", "threat", "child_carer", "restraint", "blame"))
@@ -441,6 +439,8 @@ def _stammers(draft: Checked, objectives: Sequence[Line]) -> Iterator[str]:
         text = " ".join(piece.text for piece in line.pieces if piece.kind == "core")
         if any(len(owner) > 2 and re.match(rf" to have {re.escape(owner)}\b", text) for owner in line.of("owner")):
             yield "Its owner is to have the owner do it."
+        if any(BABY.match(owner) for owner in line.of("owner")):
+            yield "A baby cannot be the one who acts."
         if (again := TWICE.search(text)) and not TWICE.search(draft.text):
             yield f"It says '{again[1]}' twice."
 

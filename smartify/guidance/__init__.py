@@ -79,6 +79,9 @@ class Guidance:
     measures: str = field(repr=False)  # expressions of what a rewrite may propose: how often or how much, by when, who
     proposed_periods: str = field(repr=False)
     proposed_owners: str = field(repr=False)
+    roles_by_setting: tuple[tuple[str, str], ...] = field(repr=False)  # (expression of words, role)
+    openers: frozenset[str] = field(repr=False)  # more verbs that open a line which names nobody, and those of them that are nouns as well
+    nouns: frozenset[str] = field(repr=False)
 
     def asks(self, rule: str) -> str:
         """The question a rule puts to the practitioner; empty for a rule that has none."""
@@ -124,7 +127,7 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-def _proposals(read: dict[str, Any]) -> dict[str, str]:
+def _proposals(read: dict[str, Any]) -> dict[str, Any]:
     """The patterns of proposals.toml as expressions, lists filled in and parts of a whole counted out."""
 
     def filled(pattern: str) -> str:
@@ -148,6 +151,9 @@ def _proposals(read: dict[str, Any]) -> dict[str, str]:
     return {
         "measures": "|".join(patterns),
         "proposed_periods": "|".join(map(filled, read["periods"]["patterns"])),
+        "roles_by_setting": tuple((row["words"], row["role"]) for row in read["owners"]["by_setting"]),
+        "openers": frozenset(read["openers"]["verbs"]),
+        "nouns": frozenset(read["openers"]["nouns"]),
         "proposed_owners": "[Tt]he (?:" + "|".join(map(re.escape, read["owners"]["roles"])) + ")",
     }
 

@@ -67,7 +67,7 @@ def test_the_folder_loads_as_a_dataset(name, tmp_path, lines, pairs):
 def test_there_is_as_much_as_the_card_promises(counted):
     own, pairs = counted["objectives"], counted["pairs"]
     assert own["objectives"] >= 5000 and own["attacks"] >= 200 and own["no_objectives"] >= 400 and own["topics"] >= 150
-    assert own["childrens_share"] >= 0.5
+    assert own["childrens_share"] >= 0.55
     assert own["without"]["owner"] >= 0.33 and 0.6 <= own["without"]["date"] <= 0.72 and 0.86 <= own["without"]["purpose"] <= 0.93
     assert 11 <= own["words"]["median"] <= 14 and own["words"]["longest"] >= 60
     assert pairs["pairs"] >= 2500 and pairs["topics"] >= 150 and pairs["with_hints"] >= 300
@@ -111,7 +111,7 @@ def test_nothing_is_written_twice_across_splits_by_meaning(lines, pairs):
 
 def test_no_two_objectives_share_more_than_a_frame(lines):
     own = [row["text"] for split in data.SPLITS for row in lines[split] if row["kind"] == "objective"]
-    found = list(likeness.alike(likeness.letters(own), 0.86, lambda i, j: True))
+    found = list(likeness.alike(likeness.letters(own), 0.85, lambda i, j: True))
     assert not found, [(round(near, 2), own[i], own[j]) for near, i, j in found]
 
 
