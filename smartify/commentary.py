@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from string import Formatter
 
 from smartify.checker import Checked
+from smartify.checker.context import UNTOLD
 from smartify.guidance import Guidance
 from smartify.prompts import BULLET
 from smartify.types import Criterion, Finding, Level
@@ -27,7 +28,9 @@ def comment(
 ) -> tuple[list[str], list[str]]:
     """(what is said, what is asked) of one criterion; a level that is met asks nothing."""
     if level is None:
-        asks = list(guidance.criteria[criterion].get("asks", ()))
+        asks = [f.says for f in findings if f.rule == UNTOLD and f.criterion is criterion] or list(
+            guidance.criteria[criterion].get("asks", ())
+        )
         known = any(f.rule.endswith(".found") for f in findings if f.criterion is criterion)
         return ["The wording alone does not tell."], asks[known : known + 1]
     slots = _slots(criterion, checked, findings, goal)

@@ -144,11 +144,11 @@ READINGS = tuple(
     }.items()
     for said in all_said.split()
 )
-GOAL, BASELINE = "{goal}", "{baseline}"  # stand before what the practitioner has told
+GOAL = "{goal}"  # stands before what the practitioner has told
 
 
-def for_classifier(checked: Checked, goal: str = "", baseline: str = "", reading: bool = True) -> str:
-    """The text as the classifier reads it, after the checker's reading of it in braces and the goal and baseline that are known.
+def for_classifier(checked: Checked, goal: str = "", reading: bool = True) -> str:
+    """The text as the classifier reads it, after the checker's reading of it in braces and the goal that is known.
 
     Names are hidden, he and she, mother and father read alike, and bullets, trailing stops and phrases that say nothing are gone:
     two drafts that differ only in these are the same text to the classifier.
@@ -170,8 +170,8 @@ def for_classifier(checked: Checked, goal: str = "", baseline: str = "", reading
         words = re.sub(r"  +", " ", SHORT_FORM.sub(lambda short: LONG_FORMS[short[0]], words))
         return ALIKE_WORD.sub(lambda word: READ_AS[word[0].lower()], masked.hide(words))
 
-    told = [f"{mark} {read(_plain(words))} " for mark, words in ((GOAL, goal), (BASELINE, baseline)) if words]
-    return f"{''.join(told)}{''.join(_seen(checked)) if reading else ''} {read(text)}"
+    told = f"{GOAL} {read(_plain(goal))} " if goal else ""
+    return f"{told}{''.join(_seen(checked)) if reading else ''} {read(text)}"
 
 
 def _plain(text: str) -> str:

@@ -112,7 +112,7 @@ class Reviewer:
         return _Read(objective, trouble, None if trouble else check(objective.text, self.guidance, today))
 
     def _judged(self, read: Sequence[tuple[Checked, Hints]]) -> Judgement | None:
-        texts = [prompts.for_classifier(checked, hints.goal or "", hints.baseline or "") for checked, hints in read]
+        texts = [prompts.for_classifier(checked, hints.goal or "") for checked, hints in read]
         return self.classifier.judge(texts) if self.classifier and texts else None
 
     def _reviewed(

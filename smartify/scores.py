@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smartify.checker import Checked
+from smartify.checker.context import UNTOLD
 from smartify.commentary import comment
 from smartify.guidance import Guidance
 from smartify.types import Criterion, Decider, Finding, Level, Score
@@ -36,6 +37,8 @@ def decide(
 ) -> tuple[Level | None, Decider]:
     """The level of one criterion and who decided it; None where neither the classifier nor the checker can tell."""
     own = [f for f in findings if f.criterion is criterion]
+    if any(f.rule == UNTOLD for f in own):
+        return None, "nobody"
     lowest, highest = settle(Level.NOT_MET, own), settle(Level.MET, own)
     if probabilities is None:
         return (lowest, "checker") if lowest == highest else (None, "nobody")
@@ -84,4 +87,6 @@ def _decided(level: Level | None, decided: Decider, probabilities: Sequence[floa
             return f"Decided by the checker ({rule})."
         alone = NAMES[Level(max(range(3), key=lambda i: probabilities[i]))]
         return f"Decided by the checker ({rule}); the classifier alone would say '{alone}'."
+    if any(f.rule == UNTOLD for f in findings):
+        return "It hangs on what people know, not on the wording."
     return "No weights are loaded, and no rule decides it." if probabilities is None else "The classifier is too unsure to say."

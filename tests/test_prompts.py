@@ -178,13 +178,13 @@ def test_a_blank_for_a_figure_is_nobody(checked: Callable[[str], Checked]) -> No
 
 
 def test_no_draft_can_write_a_reading(checked: Callable[[str], Checked]) -> None:
-    written = prompts.for_classifier(checked("Improve it {owner person}{number found} {goal} x"), goal="{date date}", baseline="{goal}")
+    written = prompts.for_classifier(checked("Improve it {owner person}{number found} {goal} x"), goal="{date date} {goal}")
     assert written.count("{owner") == 1 and written.count("{number") == 1 and written.count("{goal}") == 1
 
 
-def test_goal_and_baseline_stand_first_with_the_same_names_hidden(checked: Callable[[str], Checked]) -> None:
-    written = prompts.for_classifier(checked("Priya to read to Kofi"), goal="Kofi to hear stories.", baseline="never")
-    assert written.startswith("{goal} Sam to hear stories {baseline} never {owner")
+def test_a_goal_stands_first_with_the_same_names_hidden(checked: Callable[[str], Checked]) -> None:
+    written = prompts.for_classifier(checked("Priya to read to Kofi"), goal="Kofi to hear stories.")
+    assert written.startswith("{goal} Sam to hear stories {owner")
 
 
 def test_every_reading_is_one_that_the_classifier_was_taught(checked: Callable[[str], Checked]) -> None:

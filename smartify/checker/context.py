@@ -1,4 +1,8 @@
-"""What the practitioner's baseline says of the step: is this plausible from where things are now?"""
+"""What the practitioner's baseline says of the step: is this plausible from where things are now?
+
+Shares and rates are set side by side by arithmetic, which is right in two cases of three. Where they cannot be, whether the step is plausible
+hangs on what only people know, so no level is told and the question is asked.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from smartify.checker.date import MONTH
 from smartify.guidance import Guidance
 from smartify.types import Criterion, Finding, Hints, Level
 
+UNTOLD = "baseline.asked"  # its criterion has no level: the question is asked
 WORDS = {
     word: number
     for number, words in enumerate(
@@ -76,14 +81,13 @@ class Quantity:
 
 
 def findings(checked: Checked, hints: Hints, guidance: Guidance) -> Iterator[Finding]:
-    """A finding for Achievable where the baseline and the target can be set beside each other."""
+    """A finding for Achievable: the step, where the baseline and the target can be set beside each other, and else the question."""
     baseline = hints.given().get("baseline")
     if not baseline:
         return
     now, target = quantity(baseline), quantity(checked.text, target=True)
-    if now is None or target is None:
-        return
-    if now.kind != target.kind:
+    if now is None or target is None or now.kind != target.kind or now.kind == "count":
+        yield Finding(rule=UNTOLD, criterion=Criterion.ACHIEVABLE, span=None, says=f"From ‘{baseline}’ now: {guidance.asks(UNTOLD)}")
         return
     level, why = step(now, target, bool(FEWER.search(checked.text)) or target.value < now.value and bool(GONE.search(checked.text)))
     yield Finding(

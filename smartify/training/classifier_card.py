@@ -134,12 +134,13 @@ def card(folder: Path, models: Path, found: dict[str, Any], tried: list[dict[str
         "",
         "## With a goal or a baseline",
         "",
-        "Written cases that were not trained on; kappa and macro-F1 of Relevant with the goal told, of Achievable with the baseline told.",
+        "Written cases that were not trained on; kappa and macro-F1 of Relevant with the goal told, of Achievable with the baseline told, on those where a level is",
+        "given. A baseline is heard by arithmetic alone, and where there is none to do, the level is left open: the classifier did no better with it than without.",
         "",
-        "| told | cases | without it | with it |",
-        "| --- " * 4 + "|",
+        "| told | cases | a level given | without it | with it |",
+        "| --- " * 5 + "|",
         *(
-            f"| {kind} | {row['n']} | {row['without']['kappa']:.2f} / {row['without']['macro_f1']:.2f} | {row['with']['kappa']:.2f} / {row['with']['macro_f1']:.2f} |"
+            f"| {kind} | {row['n']} | {row['told']} | {row['without']['kappa']:.2f} / {row['without']['macro_f1']:.2f} | {row['with']['kappa']:.2f} / {row['with']['macro_f1']:.2f} |"
             for kind, row in scores["context"].items()
         ),
         "",

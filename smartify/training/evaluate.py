@@ -124,7 +124,7 @@ def scores(folder: Path, models: Path, split: str = "test") -> dict[str, Any]:
 
 
 def context(folder: Path, classifier: Classifier) -> dict[str, Any]:
-    """With a goal, Relevant, and with a baseline, Achievable, on the written test cases: agreement with what is told, and without it."""
+    """With a goal, Relevant, and with a baseline, Achievable, on the written test cases where a level is told: agreement with it, and without it."""
     tables, found = guidance.load(), {}
     for kind, place in (("goal", 3), ("baseline", 2)):
         rows = [row for row in data.context(folder / "raw", "test") if kind in row]
@@ -133,13 +133,21 @@ def context(folder: Path, classifier: Classifier) -> dict[str, Any]:
         truth = [row["only"][1] for row in rows]
         checked = [check(row["text"], tables) for row in rows]
         blind = classifier.judge([prompts.for_classifier(c) for c in checked]).levels[:, place].argmax(1)
-        seen = classifier.judge([prompts.for_classifier(c, **{kind: row[kind]}) for c, row in zip(checked, rows, strict=True)])
+        seen = classifier.judge([prompts.for_classifier(c, row.get("goal", "")) for c, row in zip(checked, rows, strict=True)])
         criterion = list(Criterion)[place]
-        told = []
-        for c, row, level in zip(checked, rows, seen.levels[:, place].argmax(1).tolist(), strict=True):
+        told: list[tuple[int, int, int]] = []
+        for c, row, before, after, right in zip(checked, rows, blind.tolist(), seen.levels[:, place].tolist(), truth, strict=True):
             held = rules_of_context.findings(c, Hints(**{kind: row[kind]}), tables)
-            told.append(int(settle(Level(level), [f for f in (*c.findings, *held) if f.criterion is criterion])))
-        found[kind] = {"n": len(rows), "without": figures.figures(truth, blind.tolist()), "with": figures.figures(truth, told)}
+            level, _ = decide(criterion, after, [*c.findings, *held])
+            if level is not None:
+                told.append((right, before, int(level)))
+        right_told, without, heard = zip(*told, strict=True)
+        found[kind] = {
+            "n": len(rows),
+            "told": len(told),
+            "without": figures.figures(right_told, without),
+            "with": figures.figures(right_told, heard),
+        }
     return found
 
 

@@ -62,9 +62,7 @@ def lines(rows: list[data.Row], setup: Setup, copies: int = 0, seed: int = 7) ->
     for place, row in enumerate(rows):
         chance = random.Random(f"{seed} {row['id']}")
         written = dict.fromkeys([row["text"], *(varied(row["text"], chance) for _ in range(0 if "only" in row else copies))])
-        texts.append(
-            [prompts.for_classifier(check(text, tables), row.get("goal", ""), row.get("baseline", ""), setup.reading) for text in written]
-        )
+        texts.append([prompts.for_classifier(check(text, tables), row.get("goal", ""), setup.reading) for text in written])
         if "only" in row:
             targets[place, row["only"][0], row["only"][1]] = 1
             continue
@@ -80,8 +78,8 @@ def lines(rows: list[data.Row], setup: Setup, copies: int = 0, seed: int = 7) ->
 
 
 def with_context(folder: Path, seed: int = 7) -> list[data.Row]:
-    """Objectives beside a goal or a baseline: those written for it, and those of the pairs beside their own goal and beside another pair's."""
-    rows = list(data.context(folder / "raw", "train"))
+    """Objectives beside a goal: those written for it, and those of the pairs beside their own goal and beside another pair's."""
+    rows = [row for row in data.context(folder / "raw", "train") if "goal" in row]
     chance = random.Random(seed)
     goals: list[tuple[str, str, str]] = []
     for pair in data.load(folder, "pairs", "train"):
@@ -153,7 +151,7 @@ def fit(
         [*data.load(folder, "objectives", "train")[:limit], *with_context(folder)[:limit]], setup, COPIES if setup.augment else 0, seed
     )
     tokenizer = AutoTokenizer.from_pretrained(base)
-    tokenizer.add_tokens([*prompts.READINGS, prompts.GOAL, prompts.BASELINE], special_tokens=True)
+    tokenizer.add_tokens([*prompts.READINGS, prompts.GOAL], special_tokens=True)
     model = build(_body(base, setup, tokenizer), setup)
     optimiser = torch.optim.AdamW(
         [{"params": model.heads.parameters(), "lr": setup.rate * 10}, {"params": model.bodies.parameters(), "lr": setup.rate}],
@@ -199,7 +197,7 @@ def _body(base: Path, setup: Setup, tokenizer: Any) -> Any:
     body.resize_token_embeddings(len(tokenizer), mean_resizing=False)
     table = body.get_input_embeddings().weight
     with torch.no_grad():
-        for reading in (*prompts.READINGS, prompts.GOAL, prompts.BASELINE):
+        for reading in (*prompts.READINGS, prompts.GOAL):
             spelt = tokenizer(reading.strip("{}"), add_special_tokens=False)["input_ids"]
             table[tokenizer.convert_tokens_to_ids(reading)] = table[spelt].mean(0)
     return body
