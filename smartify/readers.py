@@ -1,4 +1,4 @@
-""".csv, .xlsx and .txt → rows, each knowing its file and number; the table's own columns pass through untouched."""
+""".csv and .xlsx → rows, .txt and .docx → lines, each knowing its file and number; the table's own columns pass through untouched."""
 
 from __future__ import annotations
 
@@ -101,3 +101,33 @@ def _unique(names: list[str]) -> Iterator[str]:
     for name in names:
         seen[name] = seen.get(name, 0) + 1
         yield name if seen[name] == 1 else f"{name} ({seen[name]})"
+
+
+def drafts(path: Path) -> list[str]:
+    """The lines of a plan to review one by one: of .txt and .docx each line, paragraph and table cell, of a table its column of objectives."""
+    kind = path.suffix.lower()
+    if kind == ".txt":
+        try:
+            return [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        except UnicodeDecodeError:
+            raise TableError(f"{path.name} is not UTF-8 text; save it as plain text (UTF-8).") from None
+    if kind == ".docx":
+        return list(_docx(path))
+    table = read_table(path)
+    column = table.column(None)
+    return [" ".join(str(row[column]).split()) for row in table.rows if row[column] not in (None, "")]
+
+
+def _docx(path: Path) -> Iterator[str]:
+    """Every paragraph of a Word file in reading order, each table cell once however it is merged."""
+    import docx
+    from docx.oxml.ns import qn
+
+    try:
+        body = docx.Document(str(path)).element.body
+    except Exception as error:  # python-docx raises kinds of its own, and the zip reader's, for a damaged file
+        raise TableError(f"{path.name} cannot be read as a Word file ({type(error).__name__}).") from None
+    for paragraph in body.iter(qn("w:p")):
+        words = " ".join("".join(node.text or " " for node in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"))).split())
+        if words:
+            yield words

@@ -131,7 +131,7 @@ def as_html(review: Review, guidance: Guidance, variant: str = "smart") -> str:
             f"{f'<ul>{listed}</ul>' if listed else ''}</td></tr>"
         )
     table = f'<table class="levels"><caption>How SMART it is</caption><tbody>{"".join(rows)}</tbody></table>'
-    return f'<p class="draft">{_evidence(review)}</p>{table}{_rewrite_html(review)}'
+    return f'<p class="draft">{evidence(review)}</p>{table}{_rewrite_html(review)}'
 
 
 def not_one_html(review: Review) -> str:
@@ -140,7 +140,7 @@ def not_one_html(review: Review) -> str:
     return f'<p class="draft">{escape(review.text.strip())}</p><p class="note">{escape(finding.says)}</p>' if finding else ""
 
 
-def _evidence(review: Review) -> str:
+def evidence(review: Review) -> str:
     """The draft with the words marked that a verdict rests on; where two overlap, the longer."""
     kept: list[Finding] = []
     for finding in sorted((f for f in review.findings if f.span), key=lambda f: f.span[0] - f.span[1] if f.span else 0):

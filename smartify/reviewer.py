@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from smartify import answers, borrowed, evidence, family, models, prompts, text
 from smartify import guidance as tables
 from smartify.checker import Checked, check, context
-from smartify.classifier import Classifier, Judgement
+from smartify.checker.safety import alarmed
+from smartify.classifier import ASKS, Classifier, Judgement
 from smartify.errors import ModelError, SmartifyError, TextError
 from smartify.generator import Writer
 from smartify.guidance import Guidance
@@ -107,6 +108,23 @@ class Reviewer:
             if waiting:
                 yield from self._reviewed(*waiting, wanted, desk)
 
+    def proposals(self, objective: Objective, today: datetime.date | None = None) -> Iterator[tuple[Rewrite, ...]]:
+        """The first rewrite as soon as there is one, then up to three to choose from."""
+        desk, checked = self.desk(today), self.checked(objective, today)
+        first = rewrite(checked, objective.hints, desk)
+        yield (first,)
+        if len(several := choices(checked, objective.hints, desk, first)) > 1:
+            yield several
+
+    def checked(self, objective: Objective, today: datetime.date | None = None) -> Checked:
+        """What the checker reads in an objective, with what the classifier alone sees in it; a TextError where it cannot be read."""
+        read = self._read(objective, today)
+        if read.checked is None:
+            raise TextError(read.trouble or "This cannot be read.")
+        checked = self._alarmed([read], self._judged([(read.checked, objective.hints)]))[0].checked
+        assert checked is not None
+        return checked
+
     def _read(self, objective: Objective, today: datetime.date | None) -> _Read:
         trouble = text.trouble(objective.text, self.guidance)
         return _Read(objective, trouble, None if trouble else check(objective.text, self.guidance, today))
@@ -119,6 +137,7 @@ class Reviewer:
         self, read: Sequence[_Read], judging: Future[Judgement | None], wanted: Wanted, desk: Desk
     ) -> Iterator[Review | SmartifyError]:
         judged, place = judging.result(), 0
+        read = self._alarmed(list(read), judged)
         if wanted.rewrites and not wanted.by_rule and not wanted.several:
             desk = ahead([(r.checked, r.objective.hints) for r in read if r.checked], desk)
         for objective, trouble, checked in read:
@@ -127,6 +146,20 @@ class Reviewer:
                 continue
             yield self._one(objective, checked, judged, place, wanted, desk)
             place += 1
+
+    def _alarmed(self, read: list[_Read], judged: Judgement | None) -> list[_Read]:
+        """The readings with a finding where the classifier, and no rule, sees that a line asks for what no plan may ask for."""
+        if judged is None or self.classifier is None:
+            return read
+        out, place = [], -1
+        for one in read:
+            place += one.checked is not None
+            if one.checked is None or 1 - judged.unsafe[place, 0] < self.classifier.unsafe_above or judged.objective[place] < NOT_ONE_BELOW:
+                out.append(one)
+                continue
+            kind = ASKS[1 + int(judged.unsafe[place, 1:].argmax())]
+            out.append(one._replace(checked=alarmed(one.checked, kind, 1 - float(judged.unsafe[place, 0]), self.guidance)))
+        return out
 
     def _one(self, objective: Objective, checked: Checked, judged: Judgement | None, place: int, wanted: Wanted, desk: Desk) -> Review:
         findings: tuple[Finding, ...] = (*checked.findings, *context.findings(checked, objective.hints, self.guidance))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from smartify import grammar, prompts, steps
 from smartify.answers import answered
 from smartify.checker import Checked
-from smartify.checker.compare import ONCE, Comparison, compare, content, kept_share
+from smartify.checker.compare import ONCE, UNSAFE, Comparison, compare, content, kept_share
 from smartify.deadlines import ends
 from smartify.fragments import Line, Piece, read
 from smartify.generator import Foreseen, Generator, Writer
@@ -62,6 +62,10 @@ def rewrite(draft: Checked, hints: Hints, desk: Desk) -> Rewrite:
                 "composed",
                 note="The draft says who, how much or what once, and by when already; it is left as it is.",
             )
+    if any(
+        f.span is None and f.rule in (*UNSAFE, "harm.misplaced_duty") for f in draft.findings
+    ):  # seen by the classifier alone, and no rule could see it in a rewrite
+        return _by_rule(draft, hints, desk)
     passing: list[Candidate] = []
     failed: list[Candidate] = []
     for asked in (_asked(draft, hints), [("", "sample")]):
@@ -98,9 +102,12 @@ def told(draft: Checked, answers: Hints, desk: Desk) -> Rewrite:
     return _record(desk, lines, comparison, "composed")
 
 
-def choices(draft: Checked, hints: Hints, desk: Desk) -> tuple[Rewrite, ...]:
-    """Up to three rewrites that differ, the likeliest to be signed first: near to the draft, in a smaller step, fuller with a contingency."""
-    first = rewrite(draft, hints, desk)
+def choices(draft: Checked, hints: Hints, desk: Desk, first: Rewrite | None = None) -> tuple[Rewrite, ...]:
+    """Up to three rewrites that differ, the likeliest to be signed first: near to the draft, in a smaller step, fuller with a contingency.
+
+    `first` is the nearest, where it has been made already.
+    """
+    first = first or rewrite(draft, hints, desk)
     if desk.writer is None or first.source != "model":
         return (first,)
     found: dict[RewriteForm, tuple[float, Rewrite]] = {"nearest": (2.0, replace(first, form="nearest"))}

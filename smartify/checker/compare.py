@@ -421,6 +421,9 @@ def _lays_harm(checked: Checked) -> bool:
 
 def _unsafe(draft: Checked, lines: Sequence[Line], guidance: Guidance) -> Iterator[str]:
     """What no rewrite may ask for, and a risk whose only proof is the person's own word."""
+    seen = [f for f in draft.findings if f.span is None and (f.rule in UNSAFE or f.rule == "harm.misplaced_duty")]
+    if seen and kept_share(draft.text, lay_out(lines)[0]) > 0.6:  # the classifier saw it in the draft, and the draft is still there
+        yield f"It still asks for what no plan may ask for: {guidance.asks(seen[0].rule)}"
     for line in lines:
         for finding in check(line.text(), guidance).findings:
             if finding.rule in UNSAFE:

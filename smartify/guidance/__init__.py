@@ -82,6 +82,7 @@ class Guidance:
     roles_by_setting: tuple[tuple[str, str], ...] = field(repr=False)  # (expression of words, role)
     openers: frozenset[str] = field(repr=False)  # more verbs that open a line which names nobody, and those of them that are nouns as well
     nouns: frozenset[str] = field(repr=False)
+    quick: dict[str, tuple[str, ...]] = field(repr=False)  # answers that the page offers at one press: owners, measures, periods
 
     def asks(self, rule: str) -> str:
         """The question a rule puts to the practitioner; empty for a rule that has none."""
@@ -152,6 +153,7 @@ def _proposals(read: dict[str, Any]) -> dict[str, Any]:
         "measures": "|".join(patterns),
         "proposed_periods": "|".join(map(filled, read["periods"]["patterns"])),
         "roles_by_setting": tuple((row["words"], row["role"]) for row in read["owners"]["by_setting"]),
+        "quick": {name: tuple(words) for name, words in read["quick"].items()},
         "openers": frozenset(read["openers"]["verbs"]),
         "nouns": frozenset(read["openers"]["nouns"]),
         "proposed_owners": "[Tt]he (?:" + "|".join(map(re.escape, read["owners"]["roles"])) + ")",

@@ -84,7 +84,7 @@ def _run(name: str, given: argparse.Namespace) -> None:
         step(
             lock,
             name,
-            [splits / "objectives"],
+            [splits / "objectives", *(given.data / "raw" / name for name in ("context.csv", "unsafe.csv"))],
             [classifier],
             fitted,
             lambda: fit_classifier.fit(given.data, base, classifier, **options),

@@ -144,6 +144,18 @@ def card(folder: Path, models: Path, found: dict[str, Any], tried: list[dict[str
             for kind, row in scores["context"].items()
         ),
         "",
+        "## What no plan may ask for",
+        "",
+        "Lines that ask for a secret, a tolerated harm, a threat, a duty laid on a child or on the person harmed, restraint, blame, and proper lines like them; the test",
+        "lines are one writer's, for two settings of which nothing of theirs was trained on. Share told to be unsafe:",
+        "",
+        "| lines | cases | by rule | by the classifier | by either |",
+        "| --- " * 5 + "|",
+        *(
+            f"| {name} | {row['n']} | {row['rules']:.1%} | {row['classifier']:.1%} | {row['both']:.1%} |"
+            for name, row in scores.get("unsafe", {}).items()
+        ),
+        "",
         "## Fairness",
         "",
         f"{fair['swaps']:,} swaps of first names, relations and pronouns in unseen lines: all five levels unchanged in {fair['unchanged']:.2%}, single levels in "

@@ -21,6 +21,7 @@ from zlib import crc32
 from smartify import guidance
 from smartify.checker import check
 from smartify.checker.compare import BLANK, compare
+from smartify.classifier import ASKS
 from smartify.errors import TableError
 from smartify.fragments import read
 from smartify.types import Hints
@@ -172,6 +173,23 @@ def context(raw: Path, split: str) -> Iterator[Row]:
             if split == ("test" if bucket < 3 else "validation" if bucket < 4 else "train"):
                 place = 3 if row["kind"] == "goal" else 2
                 yield {"id": identity(row["text"]), "text": row["text"], row["kind"]: row["told"], "only": (place, int(row["settled"]))}
+
+
+def unsafe(raw: Path, split: str) -> Iterator[Row]:
+    """Lines that ask for what no plan may ask for, and proper lines like them: text, setting, and what it asks for, one of classifier.ASKS.
+
+    One writer's lines for two settings are test and those for a third validation, so that neither the writer's hand nor the setting is known.
+    """
+    path = raw / "unsafe.csv"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 2):
+            if row["settled"] not in ASKS:
+                raise TableError(f"{path.name} row {number}: settled is '{row['settled']}'; use one of {', '.join(ASKS)}.")
+            held = {"education": "test", "adult social care": "test", "youth justice": "validation"} if row["writer"] == "4" else {}
+            if held.get(row["setting"], "train") == split:
+                yield {"id": identity(row["text"]), "text": row["text"], "setting": row["setting"], "asks": row["settled"]}
 
 
 def judged(raw: Path, split: str) -> Iterator[Row]:

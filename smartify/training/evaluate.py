@@ -14,6 +14,7 @@ from typing import Any
 from smartify import guidance, prompts
 from smartify.checker import Checked, check
 from smartify.checker import context as rules_of_context
+from smartify.checker.compare import UNSAFE
 from smartify.classifier import Classifier
 from smartify.errors import ModelError
 from smartify.reviewer import LEVELS, Reviewer
@@ -120,6 +121,7 @@ def scores(folder: Path, models: Path, split: str = "test") -> dict[str, Any]:
         "spans": spans(objectives, read),
         "worst": _worst(objectives, together, levels, read),
         "context": context(folder, classifier),
+        "unsafe": unsafe(folder, classifier),
     }
 
 
@@ -148,6 +150,27 @@ def context(folder: Path, classifier: Classifier) -> dict[str, Any]:
             "without": figures.figures(right_told, without),
             "with": figures.figures(right_told, heard),
         }
+    return found
+
+
+def unsafe(folder: Path, classifier: Classifier) -> dict[str, Any]:
+    """How many lines that ask for what no plan may ask for are seen, by rule, by the classifier and by both, and how many proper ones are suspected."""
+    tables = guidance.load()
+    found: dict[str, Any] = {}
+    likely = [row | {"asks": "nothing"} for row in data.load(folder, "objectives", "test") if row["labels"] and row["labels"][2] > 0]
+    for name, rows in (("written for it", list(data.unsafe(folder / "raw", "test"))), ("ordinary", likely)):
+        if not rows:
+            continue
+        checked = [check(row["text"], tables) for row in rows]
+        by_rule = [any(f.rule in UNSAFE or f.rule == "harm.misplaced_duty" for f in c.findings) for c in checked]
+        judged = classifier.judge([prompts.for_classifier(c) for c in checked])
+        by_model = (1 - judged.unsafe[:, 0] >= classifier.unsafe_above).tolist()
+        for wanted in (True, False):
+            chosen = [i for i, row in enumerate(rows) if (row["asks"] != "nothing") == wanted]
+            if chosen:
+                seen = {"rules": by_rule, "classifier": by_model, "both": [a or b for a, b in zip(by_rule, by_model, strict=True)]}
+                shares = {who: round(sum(said[i] for i in chosen) / len(chosen), 4) for who, said in seen.items()}
+                found[f"{name}, {'unsafe' if wanted else 'proper'}"] = {"n": len(chosen)} | shares
     return found
 
 

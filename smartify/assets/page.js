@@ -1,0 +1,66 @@
+// What a press does in a part of the page that Python draws: acts go to Python as events, focus and opened details outlive the redrawing.
+// Words on the page are never read as markup here: only `value`, `dataset` and `textContent` are touched.
+let focus = null, opened = [];
+
+function say(words) {
+  const status = element.querySelector('[data-said]') || element.appendChild(Object.assign(document.createElement('p'), { className: 'unseen' }));
+  status.setAttribute('role', 'status');
+  status.setAttribute('data-said', '');
+  status.textContent = words;
+}
+
+async function saved(told) {
+  const [name, bytes] = await server.document(told.draft || '', told.text || '');
+  const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  say(name + ' is saved.');
+}
+
+async function copied(told) {
+  try {
+    await navigator.clipboard.writeText(told.text);
+    say('Copied.');
+  } catch (refused) {
+    say('The browser did not let it be copied. Mark the words and copy them.');
+  }
+}
+
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-act]');
+  if (!button || button.disabled) return;
+  const told = { ...button.dataset };
+  if (told.act === 'copy') return copied(told);
+  if (told.act === 'print') return window.print();
+  if (told.act === 'word') return saved(told);
+  if (told.box) {
+    const box = document.getElementById(told.box);
+    told.said = box.value.trim();
+    if (!told.said) return box.focus();
+  }
+  if (told.boxes) told.chosen = [...element.querySelectorAll('input[name="' + told.boxes + '"]:checked')].map((box) => box.value);
+  focus = button.id;
+  opened = [...element.querySelectorAll('details[open][id]')].map((one) => one.id);
+  element.setAttribute('aria-busy', 'true');
+  trigger(told.act === 'suggest' ? 'submit' : 'click', told);
+});
+
+element.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.target.tagName !== 'INPUT' || ['checkbox', 'radio'].includes(event.target.type)) return;
+  event.preventDefault();
+  const button = element.querySelector('[data-box="' + event.target.id + '"]');
+  if (button) button.click();
+});
+
+watch('value', () => {
+  element.removeAttribute('aria-busy');
+  for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
+  if (!focus) return;
+  const row = focus.split('-')[1];
+  const next = document.getElementById(focus) || element.querySelector('#sentence-' + row) || element.querySelector('#line-' + row);
+  next?.focus({ preventScroll: true });
+  focus = null;
+});

@@ -1,0 +1,42 @@
+"""The page: build() lays it out and launches nothing, launch() keeps it to this computer; callbacks are plain functions of the parts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+from smartify.page import review, serve, tables, training
+from smartify.page.frame import words
+from smartify.page.serve import KEPT, launch, settings
+from smartify.reviewer import Reviewer
+from smartify.reviewer import reviewer as shared
+
+if TYPE_CHECKING:
+    import gradio
+
+INTRO = """<header><h1>smartify</h1>
+<p>Paste a draft objective. smartify says how SMART it is and why, asks what is missing, and keeps the sentence as you answer.</p>
+<p class="private"><b>Private.</b> Nothing leaves this computer and nothing is kept.</p></header>"""
+
+
+def build(reviewer: Reviewer | None = None, today: Callable[[], datetime.date] = datetime.date.today) -> gradio.Blocks:
+    """Lay the page out, and launch nothing."""
+    serve.keep_private()
+    import gradio as gr
+
+    reviewer = reviewer or shared()
+    with gr.Blocks(title="smartify", analytics_enabled=False, delete_cache=(KEPT, KEPT)) as page:
+        warnings = "".join(f'<p class="warning"><b>Without its models.</b> {escape(warning)}</p>' for warning in reviewer.warnings)
+        gr.HTML(words(f"{INTRO}{warnings}"))
+        with gr.Tab("Review"):
+            review.tab(gr, reviewer, today)
+        with gr.Tab("For trainers"):
+            training.tab(gr, reviewer, today)
+        with gr.Tab("Score a file"):
+            tables.tab(gr, reviewer, today)
+    return page
+
+
+__all__ = ["build", "launch", "settings"]

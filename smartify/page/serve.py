@@ -1,0 +1,104 @@
+"""Keeping the page to this computer: where uploads lie, what every answer's headers forbid, who may come in."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from smartify.errors import SmartifyError
+from smartify.page.frame import CONTRAST, css
+
+if TYPE_CHECKING:
+    import gradio
+
+LARGEST = "20mb"  # of an uploaded table
+KEPT = 600  # seconds that an uploaded or scored file stays for its download, and between two clearings
+HEADERS = {  # the browser itself refuses whatever would go elsewhere, and keeps nothing on disk
+    b"content-security-policy": b"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'self'; frame-ancestors 'none'",
+    b"cache-control": b"no-store",
+    b"referrer-policy": b"no-referrer",
+}
+
+
+@cache
+def _workplace() -> str:
+    """A folder of this run's own for uploads and results, removed when it ends."""
+    folder = tempfile.mkdtemp(prefix="smartify-page-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def keep_private() -> None:
+    """What gradio reads from the environment when it is imported: no statistics, no model hub, our own folder."""
+    os.environ |= {
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "GRADIO_TEMP_DIR": _workplace(),
+    }
+
+
+def _guarded(app: Any) -> Any:
+    """An ASGI layer that adds HEADERS to every answer."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        async def told(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [(k, v) for k, v in message["headers"] if k.lower() not in HEADERS] + list(HEADERS.items())
+            await send(message)
+
+        await app(scope, receive, told)
+
+    return answer
+
+
+def settings(port: int) -> dict[str, Any]:
+    """Everything that keeps the page to this computer, as the arguments of Blocks.launch."""
+    keep_private()
+    import gradio as gr
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    here = ["127.0.0.1", "localhost"]
+    theme = gr.themes.Base(font=["system-ui", "Segoe UI", "Arial", "sans-serif"], font_mono=["ui-monospace", "monospace"], text_size="lg")
+    theme = theme.set(**CONTRAST)
+    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=here), Middleware(_guarded)]
+    return {
+        "server_name": "127.0.0.1",
+        "server_port": port,
+        "share": False,
+        "run_history": False,
+        "enable_monitoring": False,
+        "footer_links": [],
+        "mcp_server": False,
+        "pwa": False,
+        "ssr_mode": False,
+        "strict_cors": True,
+        "show_error": False,
+        "quiet": True,
+        "max_file_size": LARGEST,
+        "app_kwargs": {"openapi_url": None, "middleware": guards},
+        "theme": theme,
+        "css": css(),
+        "prevent_thread_lock": True,
+    }
+
+
+def launch(page: gradio.Blocks, port: int = 7860, *, wait: bool = True) -> None:
+    """Serve the page on this computer only, until it is stopped."""
+    try:
+        page.launch(**settings(port))
+    except OSError:
+        raise SmartifyError(f"Port {port} is taken. Choose another with --port.") from None
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):  # so that a stop, or a closed window, still clears the folder of uploads
+        if wait and hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
+    print(f"smartify is at http://127.0.0.1:{port} (Ctrl+C stops it)", file=sys.stderr)
+    if wait:
+        page.block_thread()
