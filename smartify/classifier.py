@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from smartify.errors import ModelError
 from smartify.prompts import FORM
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CRITERIA, LEVELS = 5, 3
 # What a line may ask for that no plan may: guidance/safety.csv has the same kinds, and `duty` is harm.misplaced_duty.
 ASKS = ("nothing", "secrecy", "tolerated", "threat", "child_carer", "restraint", "blame", "duty")
-SIZE = CRITERIA * LEVELS + 1 + len(ASKS)
+SIZE = CRITERIA * LEVELS + 1
 BATCH = 16  # what one core's cache holds; more cores take more batches, not larger ones
 
 
@@ -50,7 +50,7 @@ class Classifier:
             settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self.tokenizer.enable_truncation(int(settings["max_tokens"]))
             self._temperature = np.array(settings.get("temperature", [1.0] * CRITERIA), dtype=np.float32)[None, :, None]
-            self.unsafe_above = float(settings.get("unsafe_above", 1.0))
+            self.alarm_above, self.question_above = (float(settings.get(name, 1.0)) for name in ("alarm_above", "question_above"))
             self.cannot_tell_below: tuple[float, ...] = tuple(settings.get("cannot_tell_below", [0.0] * CRITERIA))
         except Exception as error:  # onnxruntime and tokenizers raise kinds of their own for a damaged file
             raise ModelError(
@@ -66,14 +66,14 @@ class Classifier:
         import numpy as np
 
         logits = self.logits(texts)
-        levels, objective, unsafe = parts(logits)
-        return Judgement(_shares(levels / self._temperature), 1 / (1 + np.exp(-objective)), _shares(unsafe))
+        levels = logits[:, : SIZE - 1].reshape(-1, CRITERIA, LEVELS)
+        return Judgement(_shares(levels / self._temperature), 1 / (1 + np.exp(-logits[:, SIZE - 1])), _shares(logits[:, SIZE:]))
 
     def logits(self, texts: Sequence[str]) -> np.ndarray:
-        """What the network says, shape (n, SIZE), for `parts` to divide; not yet scaled."""
+        """What the network says, shape (n, 24): five criteria by three levels, 'is an objective', then ASKS; not yet scaled."""
         import numpy as np
 
-        out = np.zeros((len(texts), SIZE), dtype=np.float32)
+        out = np.zeros((len(texts), SIZE + len(ASKS)), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
         run = map if len(batches) < 2 else self._pool.map
@@ -87,14 +87,10 @@ class Classifier:
         encoded = self.tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encoded], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-        found: np.ndarray = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return found
-
-
-def parts(logits: Any) -> tuple[Any, Any, Any]:
-    """What the network says, of any kind of array, as levels (n, 5, 3), objective (n,) and what it asks for (n, 8)."""
-    end = CRITERIA * LEVELS
-    return logits[:, :end].reshape(-1, CRITERIA, LEVELS), logits[:, end], logits[:, end + 1 :]
+        found = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        if len(found) < 2:  # weights of before it was fitted: nothing is asked
+            found.append(np.eye(len(ASKS), dtype=np.float32)[[0] * len(texts)] * 50)
+        return np.concatenate(found, axis=1)
 
 
 def _shares(logits: np.ndarray) -> np.ndarray:

@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", metavar="RULE", help="for example date.open_ended; 'all' lists them")
     serve = _command(commands, "serve", _serve, "open the page on this computer")
     serve.add_argument("--port", type=int, default=7860)
+    serve.add_argument("--mcp", action="store_true", help="offer the page's calls as tools to a model on this computer (MCP)")
+    serve.add_argument("--password-file", type=Path, metavar="FILE", help="let in only the names of this file, each with its password")
+    serve.add_argument("--add-user", metavar="NAME", help="add a name to the password file, asking for its password, and stop")
+    serve.add_argument("--sign-in-header", metavar="NAME", help="let in only whom a proxy in front has signed in and names in this header")
     _command(commands, "doctor", _doctor, "versions, models, memory, and proof that nothing goes out or is kept")
     return parser
 
@@ -212,8 +216,13 @@ def _known(what: str, name: str, names: dict[str, Any]) -> None:
 
 def _serve(given: argparse.Namespace) -> int:
     from smartify import page
+    from smartify.page import access
 
-    page.launch(page.build(_loaded(given, True)), port=given.port)
+    if given.add_user is not None:
+        access.add_user(given.add_user, given.password_file)
+        return 0
+    entry = access.entry(given.password_file, given.sign_in_header)
+    page.launch(page.build(_loaded(given, True), lambda: _today(given)), port=given.port, entry=entry, mcp=given.mcp)
     return 0
 
 

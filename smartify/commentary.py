@@ -8,10 +8,12 @@ from string import Formatter
 
 from smartify.checker import Checked
 from smartify.checker.context import UNTOLD
+from smartify.checker.suspicion import SUSPECTED
 from smartify.guidance import Guidance
 from smartify.prompts import BULLET
 from smartify.types import Criterion, Finding, Level
 
+SAID = ("date.past", "baseline.step")  # findings whose own words are asked besides
 LONGEST = 12  # words of a task that are quoted
 LEADS = re.compile(r"^[\W_]*(?:(?:is|are|has|have|agrees?|needs?|wants?)\s+)?(?:to|will|must|should|shall|can)\s+", re.IGNORECASE)
 THINGS = re.compile(r"\b(groups|meetings|sessions|services|activities|classes|counselling|appointments|appts)\b", re.IGNORECASE)
@@ -28,7 +30,7 @@ def comment(
 ) -> tuple[list[str], list[str]]:
     """(what is said, what is asked) of one criterion; a level that is met asks nothing."""
     if level is None:
-        asks = [f.says for f in findings if f.rule == UNTOLD and f.criterion is criterion] or list(
+        asks = [f.says for f in findings if f.rule in (UNTOLD, SUSPECTED) and f.criterion is criterion] or list(
             guidance.criteria[criterion].get("asks", ())
         )
         known = any(f.rule.endswith(".found") for f in findings if f.criterion is criterion)
@@ -41,7 +43,10 @@ def comment(
         if row["level"] == level and row.get("when", "") in {"", *rules} and all(slots.get(name) for name in needed):
             asked = [asks_for.format(**slots)] if asks_for else []
             asked += [
-                finding.says for finding in findings if finding.criterion is criterion and finding.rule in ("date.past", "baseline.step")
+                finding.says
+                for finding in findings
+                if finding.criterion is criterion
+                and (finding.rule in SAID or finding.rule.startswith(("safety.", "harm.")) and finding.span is None)
             ]
             return [says.format(**slots)], asked
     raise AssertionError(f"commentary.toml has no last row for {criterion} {level}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smartify import answers, borrowed, evidence, family, models, prompts, text
 from smartify import guidance as tables
 from smartify.checker import Checked, check, context
-from smartify.checker.safety import alarmed
+from smartify.checker.suspicion import alarmed
 from smartify.classifier import ASKS, Classifier, Judgement
 from smartify.errors import ModelError, SmartifyError, TextError
 from smartify.generator import Writer
@@ -154,11 +154,12 @@ class Reviewer:
         out, place = [], -1
         for one in read:
             place += one.checked is not None
-            if one.checked is None or 1 - judged.unsafe[place, 0] < self.classifier.unsafe_above or judged.objective[place] < NOT_ONE_BELOW:
+            sure = 0.0 if one.checked is None else 1 - float(judged.unsafe[place, 0])
+            if one.checked is None or sure < self.classifier.question_above or judged.objective[place] < NOT_ONE_BELOW:
                 out.append(one)
                 continue
             kind = ASKS[1 + int(judged.unsafe[place, 1:].argmax())]
-            out.append(one._replace(checked=alarmed(one.checked, kind, 1 - float(judged.unsafe[place, 0]), self.guidance)))
+            out.append(one._replace(checked=alarmed(one.checked, kind, sure >= self.classifier.alarm_above, self.guidance)))
         return out
 
     def _one(self, objective: Objective, checked: Checked, judged: Judgement | None, place: int, wanted: Wanted, desk: Desk) -> Review:

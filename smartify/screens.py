@@ -103,7 +103,8 @@ def _card(card: Card, guidance: Guidance, variant: str, today: datetime.date, bu
     return (
         f'<section class="card" aria-labelledby="line-{number}">{head}'
         f'<p class="draft">{report.evidence(card.review)}</p>'
-        f"{_letters(card, guidance, variant)}{_questions(card, guidance, today)}{_suggest(card, busy)}{_sentence(card, guidance, variant)}</section>"
+        f'{_letters(card, guidance, variant)}<div class="desk"><div class="asked">{_questions(card, guidance, today)}{_suggest(card, busy)}</div>'
+        f"{_sentence(card, guidance, variant)}</div></section>"
     )
 
 
@@ -200,7 +201,7 @@ def _sentence(card: Card, guidance: Guidance, variant: str) -> str:
     """The objective as it stands: what changed, what is in doubt, the levels before and after, what can be done with it."""
     said = card.sentence
     if said is None:
-        return ""
+        return '<div class="sentence empty"><h3>Your objective</h3><p>Answer a question, or press ‘Suggest for me’, and the sentence is written here.</p></div>'
     state = "Ready" if said.ready else "Not ready yet"
     lacks = [{"owner": "who", "number": "how much or how often", "date": "when"}[part] for part in said.comparison.missing]
     doubts = sum(doubt.state == "open" for doubt in said.doubts)
@@ -214,7 +215,7 @@ def _sentence(card: Card, guidance: Guidance, variant: str) -> str:
         f"{_button('family', card.row, f'Plain words for the family, line {card.row}', 'In plain words')}</div>"
     )
     return (
-        f'<div class="sentence" aria-live="polite"><h3>Your objective</h3><p class="rewrite">{_marked(said.text, said.doubts)}</p>'
+        f'<div class="sentence"><h3 id="sentence-{card.row}" tabindex="-1">Your objective</h3><p class="rewrite">{_marked(said.text, said.doubts)}</p>'
         f'<p class="state {"ready" if said.ready else "open"}"><b>{state}</b>{": " + "; ".join(why) if why and not said.ready else ""}.</p>'
         f"{_doubts(card, said.doubts)}{_before_after(card, guidance, variant)}"
         f"{f'<ul class=notes aria-label=Notes>{problems}</ul>' if problems else ''}"
@@ -227,9 +228,9 @@ def _marked(text: str, doubts: Sequence[Doubt]) -> str:
     """The sentence with every part in doubt between marks and in words."""
     out = escape(text)
     for doubt in doubts:
-        if doubt.state == "open" and doubt.now:
+        if doubt.state == "open" and doubt.stands:
             out = out.replace(
-                escape(doubt.now), f'<mark class="confirm">{escape(doubt.now)}<span class="ask"> (to confirm)</span></mark>', 1
+                escape(doubt.stands), f'<mark class="confirm">{escape(doubt.stands)}<span class="ask"> (to confirm)</span></mark>', 1
             )
     return out.replace("\n", "<br>")
 
@@ -241,7 +242,7 @@ def _doubts(card: Card, doubts: Sequence[Doubt]) -> str:
     for place, doubt in enumerate(doubts):
         box = f"doubt-{card.row}-{place}"
         day = f" ({report.in_words(doubt.day)})" if doubt.day else ""
-        shown = f"<b>{escape(doubt.now or doubt.words)}</b>{day if doubt.state == 'open' else ''}"
+        shown = f"<b>{escape(doubt.stands or doubt.words)}</b>{day if doubt.state == 'open' else ''}"
         if doubt.state == "open":
             acts = (
                 _button("confirm", card.row, f"Confirm {doubt.words}", "Yes", value=doubt.words)

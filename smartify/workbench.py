@@ -36,7 +36,7 @@ class Doubt:
     words: str
     kind: str  # owner, number, date, name …
     state: State
-    now: str  # the words that stand in the sentence; empty where refused
+    stands: str  # the words that stand in the sentence; empty where refused
     day: datetime.date | None  # the day on which a proposed period ends
     removable: bool  # a part of its own, without which the sentence still stands
 
@@ -209,7 +209,7 @@ def _lines(card: Card, guidance: Guidance) -> tuple[tuple[Line, ...], list[tuple
 def _doubt(words: str, kind: str, day: datetime.date | None, removable: bool, decided: Mapping[str, str | None]) -> Doubt:
     now = decided.get(words, words)
     state: State = "open" if words not in decided else "refused" if now is None else "confirmed" if now == words else "changed"
-    return Doubt(words=words, kind=kind, state=state, now=now or "", day=day, removable=removable)
+    return Doubt(words=words, kind=kind, state=state, stands=now or "", day=day, removable=removable)
 
 
 def _levels(lines: Sequence[Line], told: Hints, reviewer: Reviewer, today: datetime.date) -> dict[Criterion, Level | None]:

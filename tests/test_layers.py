@@ -31,6 +31,7 @@ ORDER = (
     "smartify.checker.safety",
     "smartify.checker",
     "smartify.checker.context",
+    "smartify.checker.suspicion",
     "smartify.text",
     "smartify.fragments",
     "smartify.checker.compare",
@@ -54,11 +55,26 @@ ORDER = (
     "smartify.report",
     "smartify.batch",
     "smartify.doctor",
+    "smartify.anonymise",
+    "smartify.word",
+    "smartify.handout",
+    "smartify.agreement",
+    "smartify.quiz",
+    "smartify.workbench",
+    "smartify.screens",
+    "smartify.lessons",
+    "smartify.page.frame",
+    "smartify.page.access",
+    "smartify.page.serve",
+    "smartify.page.review",
+    "smartify.page.api",
+    "smartify.page.training",
+    "smartify.page.tables",
     "smartify.page",
     "smartify.cli",
     "smartify.__main__",
 )
-HEAVY = ("torch", "transformers", "spacy", "gradio", "onnxruntime", "onnxruntime_genai", "tokenizers", "numpy", "openpyxl")
+HEAVY = ("torch", "transformers", "spacy", "gradio", "onnxruntime", "onnxruntime_genai", "tokenizers", "numpy", "openpyxl", "docx")
 
 
 def name_of(path: Path) -> str:

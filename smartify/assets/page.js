@@ -1,16 +1,19 @@
 // What a press does in a part of the page that Python draws: acts go to Python as events, focus and opened details outlive the redrawing.
 // Words on the page are never read as markup here: only `value`, `dataset` and `textContent` are touched.
 let focus = null, opened = [];
+say('');
 
 function say(words) {
-  const status = element.querySelector('[data-said]') || element.appendChild(Object.assign(document.createElement('p'), { className: 'unseen' }));
-  status.setAttribute('role', 'status');
-  status.setAttribute('data-said', '');
+  let status = document.getElementById('said');
+  if (!status) {  // outside what is drawn anew, for a screen reader hears only what changes in a place that stays
+    status = document.body.appendChild(Object.assign(document.createElement('p'), { id: 'said', className: 'unseen' }));
+    status.setAttribute('role', 'status');
+  }
   status.textContent = words;
 }
 
 async function saved(told) {
-  const [name, bytes] = await server.document(told.draft || '', told.text || '');
+  const [name, bytes] = await server.saved(told.draft || '', told.text || '');
   const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content]));
@@ -62,5 +65,7 @@ watch('value', () => {
   const row = focus.split('-')[1];
   const next = document.getElementById(focus) || element.querySelector('#sentence-' + row) || element.querySelector('#line-' + row);
   next?.focus({ preventScroll: true });
+  const told = document.getElementById('sentence-' + row)?.parentElement;
+  if (told) say([told.querySelector('.rewrite')?.textContent, told.querySelector('.state')?.textContent].filter(Boolean).join(' '));
   focus = null;
 });

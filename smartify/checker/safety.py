@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,6 @@ from smartify.types import Criterion, Finding, Level, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-    from smartify.checker import Checked
 
 RISK = re.compile(
     r"\b(?:drink(?:ing)?(?! can| more water| plenty)|drank|alcohol|sober|drunk|drugs?|cannabis|weed|cocaine|heroin|using|clean|units|relaps\w*|hurt(?:ing)? (?:him|her|them|my)sel\w+|self[- ]harm\w*|cutting|violen\w+|smack\w*|hit(?:ting)?|anger|gambl\w+|betting|"
@@ -81,24 +78,6 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None) -> Iterator[Findin
             span=match.span(),
             says=f"'{match[0]}': {guidance.asks('safety.self_report')}",
         )
-
-
-def alarmed(checked: Checked, kind: str, sure: float, guidance: Guidance) -> Checked:
-    """What the checker read, with a finding that the classifier has raised; as it was where a rule has found the like.
-
-    Phrases are caught by the table; what is meant without them, only by a model. It points at no words, and asks.
-    """
-    rule = "harm.misplaced_duty" if kind == "duty" else f"safety.{kind}"
-    if any(f.at_most is not None and f.rule.startswith(("safety.", "harm.")) for f in checked.findings):
-        return checked
-    finding = Finding(
-        rule=rule,
-        criterion=Criterion.ACHIEVABLE,
-        span=None,
-        at_most=Level.NOT_MET,
-        says=f"This may ask for what no plan may ask for ({sure:.0%} sure; look for yourself). {guidance.asks(rule)}",
-    )
-    return replace(checked, findings=(*checked.findings, finding))
 
 
 def own_word(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from smartify.page import review, serve, tables, training
+from smartify.page import access, api, review, serve, tables, training
 from smartify.page.frame import words
 from smartify.page.serve import KEPT, launch, settings
 from smartify.reviewer import Reviewer
@@ -28,6 +28,7 @@ def build(reviewer: Reviewer | None = None, today: Callable[[], datetime.date] =
 
     reviewer = reviewer or shared()
     with gr.Blocks(title="smartify", analytics_enabled=False, delete_cache=(KEPT, KEPT)) as page:
+        api.endpoints(gr, reviewer, today)  # first, so that no event of a tab has taken their names
         warnings = "".join(f'<p class="warning"><b>Without its models.</b> {escape(warning)}</p>' for warning in reviewer.warnings)
         gr.HTML(words(f"{INTRO}{warnings}"))
         with gr.Tab("Review"):
@@ -36,6 +37,7 @@ def build(reviewer: Reviewer | None = None, today: Callable[[], datetime.date] =
             training.tab(gr, reviewer, today)
         with gr.Tab("Score a file"):
             tables.tab(gr, reviewer, today)
+    access.queued(page)
     return page
 
 

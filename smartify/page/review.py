@@ -93,11 +93,11 @@ def suggested(held: Held, row: int, reviewer: Reviewer, today: datetime.date) ->
     yield held, None
 
 
-def document(draft: str, sentence: str) -> tuple[str, str]:
+def document(draft: str, sentence: str, today: datetime.date) -> tuple[str, str]:
     """(name, content in base64) of a Word file in which the draft becomes the sentence by tracked changes; nothing is written to disk."""
     from smartify import word
 
-    content = word.tracked([(draft[: text.LONGEST], sentence[: 2 * text.LONGEST])], datetime.date.today())
+    content = word.tracked([(draft[: text.LONGEST], sentence[: 2 * text.LONGEST])], today)
     return "objective.docx", base64.b64encode(content).decode("ascii")
 
 
@@ -116,7 +116,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
     with gr.Row(elem_id="start"):
         button = gr.Button("Review", variant="primary", elem_id="review", scale=0, min_width=180)
         clear = gr.Button("Clear", elem_id="clear", scale=0, min_width=120)
-    with gr.Accordion("Options: the letters, today’s date, the plan’s goal, a file", open=False, elem_id="options"):
+    with gr.Accordion("Options and files", open=False, elem_id="options"):
         with gr.Row():
             variant = variants(gr, reviewer.guidance)
             day = box(gr, "Today’s date", "2026-09-01", info="Left empty: the date of this computer.", max_length=10)
@@ -126,7 +126,11 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         plan = gr.File(
             label="Or drop a plan (.docx, .xlsx, .csv, .txt)", file_types=[".docx", ".xlsx", ".csv", ".txt"], elem_id="plan", height=120
         )
-    bench = drawn(gr, "bench", document=document)
+
+    def saved(draft_given: str, sentence: str) -> tuple[str, str]:
+        return document(draft_given, sentence, today())
+
+    bench = drawn(gr, "bench", document=saved)
     inputs = [draft, held, variant, day, goal, signed]
 
     def day_of(given: str) -> datetime.date:

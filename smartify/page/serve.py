@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib.util
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from smartify.errors import SmartifyError
+from smartify.page.access import Entry
 from smartify.page.frame import CONTRAST, css
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def _guarded(app: Any) -> Any:
     return answer
 
 
-def settings(port: int) -> dict[str, Any]:
+def settings(port: int, entry: Entry | None = None, *, mcp: bool = False) -> dict[str, Any]:
     """Everything that keeps the page to this computer, as the arguments of Blocks.launch."""
     keep_private()
     import gradio as gr
@@ -68,7 +70,8 @@ def settings(port: int) -> dict[str, Any]:
     here = ["127.0.0.1", "localhost"]
     theme = gr.themes.Base(font=["system-ui", "Segoe UI", "Arial", "sans-serif"], font_mono=["ui-monospace", "monospace"], text_size="lg")
     theme = theme.set(**CONTRAST)
-    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=here), Middleware(_guarded)]
+    entry = entry or Entry()
+    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=here), Middleware(_guarded), *entry.guards()]
     return {
         "server_name": "127.0.0.1",
         "server_port": port,
@@ -76,7 +79,7 @@ def settings(port: int) -> dict[str, Any]:
         "run_history": False,
         "enable_monitoring": False,
         "footer_links": [],
-        "mcp_server": False,
+        "mcp_server": mcp,
         "pwa": False,
         "ssr_mode": False,
         "strict_cors": True,
@@ -87,13 +90,24 @@ def settings(port: int) -> dict[str, Any]:
         "theme": theme,
         "css": css(),
         "prevent_thread_lock": True,
+        **entry.settings(),
     }
 
 
-def launch(page: gradio.Blocks, port: int = 7860, *, wait: bool = True) -> None:
-    """Serve the page on this computer only, until it is stopped."""
+def _allow_mcp(entry: Entry | None) -> None:
+    """Tools are for whoever is at this computer: gradio asks nobody who calls them, and calls the page itself without a name."""
+    if entry and (entry.passwords or entry.header):
+        raise SmartifyError("--mcp goes with neither --password-file nor --sign-in-header: it serves the person at this computer.")
+    if importlib.util.find_spec("mcp") is None:
+        raise SmartifyError("--mcp needs a package that is not installed: pip install 'smartify[mcp]'.")
+
+
+def launch(page: gradio.Blocks, port: int = 7860, *, wait: bool = True, entry: Entry | None = None, mcp: bool = False) -> None:
+    """Serve the page on this computer only, until it is stopped; with `mcp` its public calls are tools of a model as well."""
+    if mcp:
+        _allow_mcp(entry)
     try:
-        page.launch(**settings(port))
+        page.launch(**settings(port, entry, mcp=mcp))
     except OSError:
         raise SmartifyError(f"Port {port} is taken. Choose another with --port.") from None
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):  # so that a stop, or a closed window, still clears the folder of uploads

@@ -1,73 +1,396 @@
-"""The quality team's tab: a table in, progress with time left, the scored table out, and the levels as a picture."""
+"""The quality team's tab: a table in, progress that can be stopped, the scored table out, and its levels and gaps in pictures."""
 
 from __future__ import annotations
 
 import datetime
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from smartify.errors import SmartifyError
-from smartify.page.frame import box, error, words
-from smartify.reviewer import Reviewer
-from smartify.reviewer import reviewer as shared
+from smartify import batch
+from smartify.errors import SmartifyError, TableError, TextError
+from smartify.guidance import LETTERS, Guidance
+from smartify.page.frame import error, words
+from smartify.readers import Table, read_table
+from smartify.report import SHAPES
+from smartify.reviewer import Reviewer, Wanted
+from smartify.types import Criterion, Level, Objective, Review
 
-TABLES = """<p>One objective a row. The file comes back with every column it had, and with the five levels, owner, number and date of each objective.
-The copies that this page makes are cleared within 20 minutes, and at once when smartify is stopped.</p>"""
+TABLES = """<p>One objective a row, as .csv or .xlsx. The file comes back with every column it had, and with the five levels, owner, number and date of
+each objective. The copies that this page makes are cleared within 20 minutes, and at once when smartify is stopped.</p>"""
+NONE = ""  # no column chosen
+PREVIEWED, SHOWN_COLUMNS, CUT = 5, 12, 90  # rows, columns and characters of a preview
+FEWEST = 5  # objectives of a group, below which a share says more about one family than about a team
+GROUPS, WORDS_SHOWN = 24, 10
+TOGETHER, WRITTEN = 128, 16  # rows that are scored, or whose rewrites are written, together: a stop is heard between
+DESERTED = 30.0  # seconds without anybody looking, after which a table is given up
+ANSWERS = {Level.MET: "met", Level.PARTLY: "partly", Level.NOT_MET: "not met", None: "cannot tell"}
+STOPPED = "Not scored: it was stopped before this row."
+COLS = '<colgroup><col class="name"><col><col class="told"></colgroup>'
+GAPS = ("no owner", "no number", "no date")
+MONTHS = ("January to March", "April to June", "July to September", "October to December")
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 
 
-def score_file(
-    path: str | None,
-    column: str,
-    rewrites: bool,
-    *,
-    reviewer: Reviewer | None = None,
-    today: datetime.date | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[str | None, str]:
-    """The path of the scored table and its counts, or None and the sentence that says what is wrong with the file."""
-    from smartify import batch
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the pictures need of one objective; nothing of its wording but the empty words."""
 
-    if not path or not Path(path).is_file():  # none chosen, or cleared meanwhile
-        return None, words(error("Choose a file first: .csv or .xlsx."))
-    source = Path(path)
-    folder = Path(tempfile.mkdtemp(prefix="smartify-", dir=os.environ.get("GRADIO_TEMP_DIR")))
-    out = folder / f"{source.stem}-scored{source.suffix.lower() if source.suffix.lower() in ('.csv', '.xlsx') else '.csv'}"
+    levels: tuple[Level | None, ...]
+    gaps: tuple[bool, bool, bool]
+    empties: tuple[str, ...]
+
+
+def seen(review: Review) -> Seen | None:
+    """What is counted of a review; None for a text that is no objective."""
+    if any(finding.rule == "objective.not_one" for finding in review.findings):
+        return None
+    dated = review.date is not None and review.date.kind != "open_ended"
+    return Seen(
+        levels=tuple(review.scores[criterion].level for criterion in Criterion),
+        gaps=(review.owner is None, not review.numbers, not dated),
+        empties=tuple(" ".join(review.text[slice(*f.span)].lower().split()) for f in review.findings if f.rule == "words.empty" and f.span),
+    )
+
+
+class Scoring:
+    """A reviewer as batch.run wants one, which keeps count of what passes and can be stopped: the rows that are left come back unscored."""
+
+    def __init__(self, reviewer: Reviewer, total: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.reviewer, self.total, self.clock = reviewer, total, clock
+        self.counted: list[Seen | None] = []  # in the order of the rows
+        self.began = self.looked = clock()
+        self.halted = threading.Event()
+        self.ended = threading.Event()
+        self.outcome: tuple[Path, batch.Summary] | SmartifyError | Exception | None = None
+
+    def reviews(
+        self, objectives: Iterable[Objective], wanted: Wanted, *, today: datetime.date | None = None
+    ) -> Iterator[Review | SmartifyError]:
+        """As Reviewer.reviews, until it is stopped."""
+        given = list(objectives)
+        step = WRITTEN if wanted.rewrites else TOGETHER
+        for start in range(0, len(given), step):
+            if self._given_up():
+                break
+            for review in self.reviewer.reviews(given[start : start + step], wanted, today=today):
+                self.counted.append(seen(review) if isinstance(review, Review) else None)
+                yield review
+        yield from (TextError(STOPPED) for _ in given[len(self.counted) :])
+
+    def _given_up(self) -> bool:
+        return self.halted.is_set() or self.clock() - self.looked > DESERTED
+
+    def run(self, table: Path, column: str, rewrites: bool, today: datetime.date) -> None:
+        """Score the whole table and keep what came of it; meant for a thread of its own."""
+        folder = Path(tempfile.mkdtemp(prefix="smartify-", dir=os.environ.get("GRADIO_TEMP_DIR")))
+        out = folder / f"{table.stem}-scored{table.suffix.lower()}"
+        try:
+            self.outcome = out, batch.run(table, out, column=column, rewrites=rewrites, reviewer=cast(Reviewer, self), today=today)
+        except Exception as trouble:  # told, or raised again, where somebody looks
+            shutil.rmtree(folder, ignore_errors=True)
+            self.outcome = trouble
+        finally:
+            self.ended.set()
+
+
+def progress_html(done: int, total: int, seconds: float) -> str:
+    """How far a table is, how fast it goes, and how long the rest will take."""
+    rate = done / seconds if seconds > 0 else 0.0
+    told = [f"{done:,} of {total:,} rows"]
+    if rate:
+        told += [
+            f"{rate:,.0f} rows a second" if rate >= 2 else f"{rate * 60:,.0f} rows a minute",
+            f"{_in_words((total - done) / rate)} left",
+        ]
+    else:
+        told.append("reading the first rows")
+    bar = f'<div class="bar" role="progressbar" aria-label="Rows scored" aria-valuemin="0" aria-valuemax="{total}" aria-valuenow="{done}">'
+    return f'<div class="progress">{bar}<span class="gap" style="width:{done / total:.2%}"></span></div><p>{" · ".join(told)}</p></div>'
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} second{'s' if round(seconds) > 1 else ''}"
+    if seconds < 90 * 60:
+        return f"about {round(seconds / 60)} minutes"
+    return f"about {seconds / 3600:.1f} hours"
+
+
+def preview_html(table: Table) -> str:
+    """The first rows of a table and how many there are."""
+    columns = table.columns[:SHOWN_COLUMNS]
+    head = "".join(f'<th scope="col">{escape(_cut(column))}</th>' for column in columns)
+    body = "".join("<tr>" + "".join(_cell(_cut(row[c])) for c in columns) + "</tr>" for row in table.rows[:PREVIEWED])
+    more = f" The first {SHOWN_COLUMNS} of its {len(table.columns)} columns are shown." if len(table.columns) > SHOWN_COLUMNS else ""
+    rows = f"{len(table.rows):,} row{'' if len(table.rows) == 1 else 's'}"
+    return words(
+        f'<div class="preview" role="region" aria-label="The first rows of the table" tabindex="0"><table>'
+        f"<caption>{escape(table.source)}: {rows}, of which these are the first.</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{f'<p>{more.strip()}</p>' if more else ''}"
+    )
+
+
+def _cell(told: str) -> str:
+    return f"<td{' class=long' if len(told) > CUT / 2 else ''}>{escape(told)}</td>"
+
+
+def _cut(cell: Any) -> str:
+    told = "" if cell is None else f"{cell:%d/%m/%Y}" if isinstance(cell, datetime.date) else " ".join(str(cell).split())
+    return told if len(told) <= CUT else f"{told[: CUT - 1].rstrip()}…"
+
+
+def likely(table: Table) -> str | None:
+    """The column that most likely holds the objectives; None where no name says so."""
     try:
-        summary = batch.run(
-            source, out, column=column.strip() or None, rewrites=rewrites, reviewer=reviewer or shared(), today=today, progress=progress
+        return table.column(None)
+    except TableError:
+        return None
+
+
+def quarter(cell: Any) -> str | None:
+    """'2026, July to September' for a cell that holds a day; None for any other."""
+    day = cell if isinstance(cell, datetime.date) else _day(str(cell or "").strip())
+    return f"{day.year}, {MONTHS[(day.month - 1) // 3]}" if day else None
+
+
+def _when(quarter_named: str) -> tuple[int, int]:
+    year, _, months = quarter_named.partition(", ")
+    return int(year), MONTHS.index(months)
+
+
+def _day(text: str) -> datetime.date | None:
+    iso = re.match(r"\d{4}-\d\d-\d\d(?!\d)", text)
+    bare = iso[0] if iso else re.sub(r"[ T]\d\d?:\d\d.*$", "", text)
+    for form in DAYS:
+        try:
+            return datetime.datetime.strptime(bare, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def pictures_html(counted: Sequence[Seen | None], table: Table, team: str, date: str, guidance: Guidance) -> str:
+    """Levels per letter, gaps by team and by quarter where their columns are chosen, and the most frequent empty words."""
+    good = [one for one in counted if one]
+    if not good:
+        return ""
+    parts = [_levels(good, guidance), _gaps("What is missing", {"All rows": good}, "")]
+    if team:
+        parts.append(
+            _gaps(f"What is missing, by {team}", _grouped(counted, table, team, lambda cell: " ".join(str(cell or "").split())), team)
         )
-    except SmartifyError as trouble:
-        shutil.rmtree(folder)
-        return None, words(error(str(trouble).replace("with --column", "in the column box")))
-    return str(out), f'<div class="words" role="status">{"".join(f"<p>{escape(line)}</p>" for line in summary.text().splitlines())}</div>'
+    if date:
+        parts.append(_gaps(f"What is missing, by quarter of {date}", _grouped(counted, table, date, quarter), date, in_order=True))
+    return "".join([*parts, _empties(good)])
+
+
+def _grouped(counted: Sequence[Seen | None], table: Table, column: str, name: Callable[[Any], str | None]) -> dict[str, list[Seen]]:
+    """The objectives of each group; those whose cell is empty, or no day, under ''."""
+    groups: dict[str, list[Seen]] = {}
+    for one, row in zip(counted, table.rows, strict=False):
+        if one:
+            groups.setdefault(name(row[column]) or "", []).append(one)
+    return groups
+
+
+def _levels(good: Sequence[Seen], guidance: Guidance) -> str:
+    rows = []
+    for letter, place in zip(LETTERS, range(len(Criterion)), strict=True):
+        counts = Counter(one.levels[place] for one in good)
+        shown = [(level, counts[level]) for level in (Level.MET, Level.PARTLY, Level.NOT_MET, None) if counts[level] or level is not None]
+        spans = "".join(f'<span class="{_kind(level)}" style="width:{count / len(good):.2%}"></span>' for level, count in shown if count)
+        told = ", ".join(f"{ANSWERS[level]} {count:,} ({_share(count, len(good))})" for level, count in shown)
+        label = escape(str(guidance.variants["smart"][letter]["label"]))
+        rows.append(f'<tr><th scope="row">{label}</th><td><div class="bar" aria-hidden="true">{spans}</div></td><td>{told}</td></tr>')
+    keys = "".join(
+        f'<span><span class="bar" aria-hidden="true"><span class="{_kind(level)}"></span></span> {SHAPES[level]} {said}</span>'
+        for level, said in ANSWERS.items()
+    )
+    return (
+        f'<h3>Levels of {len(good):,} objective{"" if len(good) == 1 else "s"}</h3><p class="keys">{keys}</p>'
+        f'<table class="tally">{COLS}<thead class="unseen"><tr><th>Letter</th><th>Bar</th><th>Objectives</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+
+
+def _share(count: int, of: int) -> str:
+    return "under 1%" if 0 < count < of / 200 else f"{count / of:.0%}"
+
+
+def _kind(level: Level | None) -> str:
+    return "level-unknown" if level is None else f"level-{int(level)}"
+
+
+def _gaps(heading: str, groups: dict[str, list[Seen]], column: str, in_order: bool = False) -> str:
+    """For each group the share of its objectives with no owner, number or date; groups too small to show are only counted."""
+    named = {name: group for name, group in groups.items() if name}
+    large = {name: group for name, group in named.items() if len(group) >= FEWEST or not column}
+    order = sorted(large, key=_when if in_order else lambda name: (-len(large[name]), name))
+    out = [f"<h3>{escape(heading)}</h3>"]
+    if order:
+        heads = "".join(f'<th scope="col">{gap.capitalize()}</th>' for gap in GAPS)
+        rows = "".join(_gap_row(name, large[name]) for name in order[:GROUPS])
+        out.append(f'<table class="tally gaps"><thead><tr><th scope="col">Objectives</th>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    notes = []
+    if small := [group for name, group in named.items() if name not in large]:
+        rows_held = _rows(sum(map(len, small)))
+        notes.append(
+            f"Not shown, because fewer than {FEWEST} objectives each: {len(small)} group{'' if len(small) == 1 else 's'}, {rows_held}."
+        )
+    if len(order) > GROUPS:
+        notes.append(f"Not shown: {len(order) - GROUPS} more groups.")
+    if without := groups.get("", []):
+        notes.append(f"{_rows(len(without)).capitalize()} with nothing to go by in the column {column}.")
+    return "".join([*out, *(f"<p>{escape(note)}</p>" for note in notes)])
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def _gap_row(name: str, group: Sequence[Seen]) -> str:
+    cells = []
+    for place, gap in enumerate(GAPS):
+        count = sum(one.gaps[place] for one in group)
+        bar = f'<div class="bar" aria-hidden="true"><span class="gap" style="width:{count / len(group):.2%}"></span></div>'
+        cells.append(f'<td>{bar}<span class="what">{gap}: </span>{count:,} ({_share(count, len(group))})</td>')
+    return f'<tr><th scope="row">{escape(_cut(name))} <span class="many">{len(group):,}</span></th>{"".join(cells)}</tr>'
+
+
+def _empties(good: Sequence[Seen]) -> str:
+    """The words to avoid that are met most often, in how many objectives each."""
+    counts = Counter(word for one in good for word in dict.fromkeys(one.empties))
+    if not counts:
+        return "<h3>Empty words</h3><p>None was found.</p>"
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:WORDS_SHOWN]
+    rows = "".join(
+        f'<tr><th scope="row">{escape(word)}</th><td><div class="bar" aria-hidden="true"><span class="gap" style="width:{count / most[0][1]:.2%}">'
+        f"</span></div></td><td>in {count:,} objective{'' if count == 1 else 's'} ({_share(count, len(good))})</td></tr>"
+        for word, count in most
+    )
+    return (
+        "<h3>The most frequent empty words</h3>"
+        f'<table class="tally">{COLS}<thead class="unseen"><tr><th>Word</th><th>Bar</th><th>Objectives</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def outcome_html(scoring: Scoring, table: Table, team: str, date: str) -> tuple[str | None, str]:
+    """The path of the scored table and what is told of it, or None and the sentence that says what went wrong; a bug is raised."""
+    if isinstance(scoring.outcome, SmartifyError):
+        return None, words(error(str(scoring.outcome).replace("with --column", "in the box above")))
+    if not isinstance(scoring.outcome, tuple):
+        raise scoring.outcome or RuntimeError("The table is not done yet.")
+    out, summary = scoring.outcome
+    done = len(scoring.counted)
+    stopped = (
+        f"<p><b>Stopped.</b> {done:,} of {_rows(scoring.total)} were scored. The file holds all of them; the note column marks those that are left.</p>"
+        if done < scoring.total
+        else ""
+    )
+    told = summary.text().splitlines() if done == scoring.total else []
+    said = f'<div role="status">{stopped}{"".join(f"<p>{escape(line)}</p>" for line in told)}</div>'
+    return str(out), words(f"{said}{pictures_html(scoring.counted, table, team, date, scoring.reviewer.guidance)}")
+
+
+def begun(path: str | None, column: str | None, reviewer: Reviewer) -> tuple[Scoring, Table]:
+    """What is to be scored, or a TableError that says what is missing."""
+    if not path or not Path(path).is_file():  # none chosen, or cleared meanwhile
+        raise TableError("Choose a file first: .csv or .xlsx.")
+    table = read_table(Path(path))
+    if not column:
+        raise TableError("Choose the column that holds the objectives first.")
+    table.column(column)
+    if not table.rows:
+        raise TableError(f"{table.source} has a heading and no rows.")
+    return Scoring(reviewer, len(table.rows)), table
 
 
 def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None:
     """Lay the tab out and wire it."""
     gr.HTML(words(TABLES))
-    table = gr.File(label="Table of objectives (.csv or .xlsx)", file_types=[".csv", ".xlsx"], elem_id="table", height=160)
-    column = box(
-        gr,
-        "Column that holds the objectives",
-        "objective",
-        info="Left empty: the one called objective, action, outcome, target, goal, text or aim.",
-    )
+    held = gr.State(None)
+    file = gr.File(label="Table of objectives (.csv or .xlsx)", file_types=[".csv", ".xlsx"], elem_id="table", height=130)
+    preview = gr.HTML(elem_id="preview", apply_default_css=False)
+    with gr.Row(visible=False) as chosen:
+        column = gr.Dropdown([], label="Column with the objectives", elem_id="column")
+        team = gr.Dropdown([], label="Column with the team (optional)", elem_id="team")
+        date = gr.Dropdown([], label="Column with a date (optional)", elem_id="date")
     rewrites = gr.Checkbox(label="Propose a rewrite for every row too (slower)")
-    button = gr.Button("Score", variant="primary", elem_id="score")
-    shown = gr.HTML(elem_id="summary")
-    scored = gr.DownloadButton("Download the scored file", visible=False, elem_id="scored")
+    with gr.Row(elem_id="scoring"):
+        button = gr.Button("Score", variant="primary", elem_id="score", scale=0, min_width=180)
+        stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=120, visible=False)
+    shown = gr.HTML(elem_id="summary", apply_default_css=False)
+    scored = gr.DownloadButton("Download the scored table", visible=False, elem_id="scored")
 
-    def score(path: str | None, name: str, rewriting: bool, progress: Any = gr.Progress()) -> tuple[Any, str]:  # noqa: B008 - how gradio passes it
-        found, said = score_file(
-            path, name, rewriting, reviewer=reviewer, today=today(), progress=lambda n, of: progress((n, of), unit="rows")
+    def look(path: str | None) -> tuple[Any, ...]:
+        clean = "", gr.DownloadButton(value=None, visible=False)
+        try:
+            if not path:
+                raise TableError("")
+            table = read_table(Path(path))
+        except SmartifyError as trouble:
+            said = words(error(str(trouble))) if str(trouble) else ""
+            return said, gr.Row(visible=False), gr.Dropdown([]), gr.Dropdown([]), gr.Dropdown([]), *clean
+        choices = [(_cut(name), name) for name in table.columns]
+        optional = [("None", NONE), *choices]
+        return (
+            preview_html(table),
+            gr.Row(visible=True),
+            gr.Dropdown(choices, value=likely(table)),
+            gr.Dropdown(optional, value=NONE),
+            gr.Dropdown(optional, value=NONE),
+            *clean,
         )
-        return gr.DownloadButton(value=found, visible=found is not None), said
 
-    button.click(
-        score, [table, column, rewrites], [scored, shown], concurrency_id="reviewer", api_visibility="private", show_progress_on=shown
+    def score(path: str | None, name: str | None, by: str | None, on: str | None, rewriting: bool) -> Iterator[tuple[Any, ...]]:
+        hidden, running = gr.DownloadButton(value=None, visible=False), (gr.Button(interactive=False), gr.Button(visible=True))
+        still = gr.Button(interactive=True), gr.Button(visible=False)
+        try:
+            scoring, table = begun(path, name, reviewer)
+        except SmartifyError as trouble:
+            yield None, words(error(str(trouble))), hidden, *still
+            return
+        work = threading.Thread(target=scoring.run, args=(Path(path or ""), name, rewriting, today()), daemon=True)
+        work.start()
+        asked = (table, by or NONE, on or NONE)
+        while not scoring.ended.wait(0.7):
+            scoring.looked = scoring.clock()
+            far = words(progress_html(len(scoring.counted), scoring.total, scoring.clock() - scoring.began))
+            yield (scoring, asked), far, hidden, *running
+        out, said = outcome_html(scoring, *asked)
+        yield None, said, gr.DownloadButton(value=out, visible=out is not None), *still
+
+    def halt(under_way: tuple[Scoring, tuple[Table, str, str]] | None) -> Iterator[tuple[Any, ...]]:
+        still = gr.Button(interactive=True), gr.Button(visible=False)
+        hidden = gr.DownloadButton(value=None, visible=False)
+        if under_way is None:
+            yield None, words('<p role="status"><b>Stopped</b> before the first row.</p>'), hidden, *still
+            return
+        scoring, asked = under_way
+        scoring.halted.set()
+        yield under_way, words('<p role="status">Stopping after the rows that are being read…</p>'), hidden, *still
+        scoring.ended.wait()
+        out, said = outcome_html(scoring, *asked)
+        yield None, said, gr.DownloadButton(value=out, visible=out is not None), *still
+
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    gr.on([file.upload, file.clear], look, file, [preview, chosen, column, team, date, shown, scored], **quiet)
+    outputs = [held, shown, scored, button, stop]
+    waiting = button.click(
+        lambda: (None, words("<p>Waiting for its turn…</p>"), gr.Button(interactive=False), gr.Button(visible=True)),
+        None,
+        [held, shown, button, stop],
+        queue=False,
+        **quiet,
     )
+    scores = waiting.then(score, [file, column, team, date, rewrites], outputs, concurrency_id="reviewer", concurrency_limit=1, **quiet)
+    stop.click(halt, held, outputs, cancels=[scores], concurrency_limit=None, **quiet)

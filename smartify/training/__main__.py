@@ -1,4 +1,4 @@
-"""`python -m smartify.training STEP`: prepare, counts, fit-classifier, fit-rewriter, export, evaluate, card, or all in that order.
+"""`python -m smartify.training STEP`: prepare, counts, fit-classifier, fit-rewriter, export, fit-alarm, fit-ranking, evaluate, card, or all in that order.
 
 `setups` compares ways of training the classifier, `benchmark` sets it beside simpler models, `speed` times it. `sheet` writes rewrites
 of several models side by side for a reader to mark, `tally` counts the marks.
@@ -17,7 +17,7 @@ from typing import Any
 from smartify.errors import ModelError, SmartifyError
 from smartify.training.lock import step
 
-STEPS = ("prepare", "counts", "fit-classifier", "fit-rewriter", "export", "fit-ranking", "evaluate", "card")
+STEPS = ("prepare", "counts", "fit-classifier", "fit-rewriter", "export", "fit-alarm", "fit-ranking", "evaluate", "card")
 ASIDE = ("setups", "benchmark", "speed", "sheet", "tally")  # comparisons, run for themselves
 
 
@@ -84,7 +84,7 @@ def _run(name: str, given: argparse.Namespace) -> None:
         step(
             lock,
             name,
-            [splits / "objectives", *(given.data / "raw" / name for name in ("context.csv", "unsafe.csv"))],
+            [splits / "objectives"],
             [classifier],
             fitted,
             lambda: fit_classifier.fit(given.data, base, classifier, **options),
@@ -115,6 +115,12 @@ def _run(name: str, given: argparse.Namespace) -> None:
                 {},
                 lambda: export.export_rewriter(rewriter, given.models / "rewriter"),
             )
+    elif name == "fit-alarm":
+        from smartify.training import fit_alarm
+
+        out = given.models / "classifier"
+        read = [given.data / "raw" / "unsafe.csv", splits / "objectives" / "train", out / "tokenizer.json"]
+        step(lock, name, read, [out / "model.onnx"], {"seed": given.seed}, lambda: fit_alarm.fit(given.data, out, seed=given.seed))
     elif name == "fit-ranking":
         from smartify.training import fit_ranking
 

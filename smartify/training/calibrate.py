@@ -8,13 +8,12 @@ from typing import Any
 
 from smartify import guidance, prompts
 from smartify.checker import check
-from smartify.classifier import CRITERIA, Classifier, parts
+from smartify.classifier import CRITERIA, LEVELS, SIZE, Classifier
 from smartify.training import data, figures
 
 # How many lines may be left untold, and how many of these have to be wrong: the wording often cannot tell what is achievable or relevant.
 UNTOLD = {"specific": 0.03, "measurable": 0.03, "achievable": 0.08, "relevant": 0.08, "time_bound": 0.03}
 WRONG = 0.4
-ALARMS = 0.005  # share of ordinary objectives that may be told to ask for what no plan may ask for
 
 
 def calibrate(folder: Path, classifier: Path) -> dict[str, Any]:
@@ -30,9 +29,7 @@ def calibrate(folder: Path, classifier: Path) -> dict[str, Any]:
     if not rows:
         return {}
     logits = Classifier(classifier).logits([prompts.for_classifier(check(row["text"], tables)) for row in rows])
-    judged = Classifier(classifier).judge([prompts.for_classifier(check(row["text"], tables)) for row in rows if row["labels"][2] > 0])
-    settings["unsafe_above"] = round(float(np.quantile(1 - judged.unsafe[:, 0], 1 - ALARMS)), 4)
-    logits = parts(logits)[0]
+    logits = logits[:, : SIZE - 1].reshape(-1, CRITERIA, LEVELS)
     for number, most in enumerate(UNTOLD.values()):
         truth = np.array([row["labels"][number] for row in rows])
         divisor = figures.temperature(logits[:, number], truth)
@@ -40,4 +37,4 @@ def calibrate(folder: Path, classifier: Path) -> dict[str, Any]:
         settings["temperature"][number] = divisor
         settings["cannot_tell_below"][number] = figures.cannot_tell_below(scaled / scaled.sum(1, keepdims=True), truth, most, WRONG)
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    return {key: settings[key] for key in ("temperature", "cannot_tell_below", "unsafe_above")}
+    return {key: settings[key] for key in ("temperature", "cannot_tell_below")}

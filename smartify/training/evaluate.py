@@ -164,7 +164,7 @@ def unsafe(folder: Path, classifier: Classifier) -> dict[str, Any]:
         checked = [check(row["text"], tables) for row in rows]
         by_rule = [any(f.rule in UNSAFE or f.rule == "harm.misplaced_duty" for f in c.findings) for c in checked]
         judged = classifier.judge([prompts.for_classifier(c) for c in checked])
-        by_model = (1 - judged.unsafe[:, 0] >= classifier.unsafe_above).tolist()
+        by_model = (1 - judged.unsafe[:, 0] >= classifier.alarm_above).tolist()
         for wanted in (True, False):
             chosen = [i for i, row in enumerate(rows) if (row["asks"] != "nothing") == wanted]
             if chosen:

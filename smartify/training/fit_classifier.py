@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from smartify import guidance, prompts
 from smartify.checker import check
-from smartify.classifier import ASKS, CRITERIA, LEVELS, parts
 from smartify.errors import ModelError
 from smartify.training import data
 from smartify.training.augment import varied
@@ -20,11 +19,11 @@ from smartify.training.augment import varied
 if TYPE_CHECKING:
     import torch
 
+CRITERIA, LEVELS = 5, 3
 MAX_TOKENS = 128
 BLANK = "__"
 GOALS = 400  # pairs whose goal is shown beside their objective, and beside another's
 SETTLED = 0.8  # how much of a soft label the settled level has; its readings share the rest
-BESIDES = 1 + len(ASKS)  # logits besides the levels: an objective at all, and what it asks for
 COPIES = 4  # other writings of each line that training draws from
 ALIKE = 16  # batches whose lines are sorted by length together
 
@@ -47,15 +46,11 @@ class Setup:
 
 @dataclass(frozen=True)
 class Lines:
-    """What is learnt from: each text with other writings of itself.
-
-    targets: shape (n, 5, 3), zero where no level is known; objective: (n,), 1 or 0; asks: (n,), the place in ASKS, -1 where it is not known.
-    """
+    """texts, each with other writings of itself; targets of shape (n, 5, 3), zero where the line is no objective; objective (n,), 1 or 0."""
 
     texts: list[list[str]]
     targets: Any
     objective: list[int]
-    asks: list[int]
 
 
 def lines(rows: list[data.Row], setup: Setup, copies: int = 0, seed: int = 7) -> Lines:
@@ -66,12 +61,12 @@ def lines(rows: list[data.Row], setup: Setup, copies: int = 0, seed: int = 7) ->
     texts, targets = [], np.zeros((len(rows), CRITERIA, LEVELS), dtype=np.float32)
     for place, row in enumerate(rows):
         chance = random.Random(f"{seed} {row['id']}")
-        written = dict.fromkeys([row["text"], *(varied(row["text"], chance) for _ in range(copies if "labels" in row else 0))])
+        written = dict.fromkeys([row["text"], *(varied(row["text"], chance) for _ in range(0 if "only" in row else copies))])
         texts.append([prompts.for_classifier(check(text, tables), row.get("goal", ""), setup.reading) for text in written])
         if "only" in row:
             targets[place, row["only"][0], row["only"][1]] = 1
             continue
-        if row.get("labels") is None:
+        if row["labels"] is None:
             continue
         read = [[int(level) for level in reading] for reading in row["readings"] if reading != data.NO_OBJECTIVE]
         for number, level in enumerate(row["labels"]):
@@ -79,14 +74,7 @@ def lines(rows: list[data.Row], setup: Setup, copies: int = 0, seed: int = 7) ->
             targets[place, number, level] += 1 - share
             for reading in read:
                 targets[place, number, reading[number]] += share / len(read)
-    return Lines(texts, targets, [int("labels" not in row or row["labels"] is not None) for row in rows], [_asks(row) for row in rows])
-
-
-def _asks(row: data.Row) -> int:
-    """What a row is known to ask for; not known of objectives that cannot be achieved, for a few of them are unsafe and were not read for it."""
-    if "asks" in row:
-        return ASKS.index(row["asks"])
-    return 0 if "only" not in row and (row["labels"] is None or row["labels"][2] > 0) else -1
+    return Lines(texts, targets, [int("only" in row or row["labels"] is not None) for row in rows])
 
 
 def with_context(folder: Path, seed: int = 7) -> list[data.Row]:
@@ -110,7 +98,7 @@ def with_context(folder: Path, seed: int = 7) -> list[data.Row]:
 
 
 def build(body: Any, setup: Setup) -> Any:
-    """(ids, mask) → logits (n, SIZE): log-odds of five criteria by three levels, of being an objective, and of what it asks for."""
+    """(ids, mask) → logits (n, 16): log-odds of five criteria by three levels, and of being an objective."""
     import torch
 
     class Classifier(torch.nn.Module):
@@ -119,9 +107,7 @@ def build(body: Any, setup: Setup) -> Any:
             self.bodies = torch.nn.ModuleList([body, *(copy.deepcopy(body) for _ in range(setup.bodies - 1))])
             self.drop = torch.nn.Dropout(0.1)
             each = CRITERIA // setup.bodies * (2 if setup.head == "ordinal" else LEVELS)
-            self.heads = torch.nn.ModuleList(
-                torch.nn.Linear(body.config.hidden_size, each + BESIDES * (place == 0)) for place in range(setup.bodies)
-            )
+            self.heads = torch.nn.ModuleList(torch.nn.Linear(body.config.hidden_size, each + (place == 0)) for place in range(setup.bodies))
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             found = []
@@ -130,13 +116,13 @@ def build(body: Any, setup: Setup) -> Any:
                 weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
                 pooled = hidden[:, 0] if setup.pool == "first" else (hidden * weight).sum(1) / weight.sum(1)
                 found.append(head(self.drop(pooled)))
-            besides = found[0][:, -BESIDES:]
-            levels = torch.cat([found[0][:, :-BESIDES], *found[1:]], dim=1)
+            objective = found[0][:, -1:]
+            levels = torch.cat([found[0][:, :-1], *found[1:]], dim=1)
             if setup.head == "ordinal":
                 above = torch.sigmoid(levels.float().reshape(-1, CRITERIA, 2))
                 partly, met = above[..., 0], above[..., 0] * above[..., 1]  # met only what is at least partly met
                 levels = torch.log(torch.stack([1 - partly, partly - met, met], dim=2).clamp(min=1e-6)).reshape(-1, CRITERIA * LEVELS)
-            return torch.cat([levels, besides.to(levels.dtype)], dim=1)
+            return torch.cat([levels, objective.to(levels.dtype)], dim=1)
 
     return Classifier()
 
@@ -162,14 +148,7 @@ def fit(
     epochs = epochs or setup.epochs
     set_seed(seed)
     held = lines(
-        [
-            *data.load(folder, "objectives", "train")[:limit],
-            *with_context(folder)[:limit],
-            *list(data.unsafe(folder / "raw", "train"))[:limit],
-        ],
-        setup,
-        COPIES if setup.augment else 0,
-        seed,
+        [*data.load(folder, "objectives", "train")[:limit], *with_context(folder)[:limit]], setup, COPIES if setup.augment else 0, seed
     )
     tokenizer = AutoTokenizer.from_pretrained(base)
     tokenizer.add_tokens([*prompts.READINGS, prompts.GOAL], special_tokens=True)
@@ -226,7 +205,7 @@ def _body(base: Path, setup: Setup, tokenizer: Any) -> Any:
 
 def _epoch(model: Any, tokenizer: Any, held: Lines, setup: Setup, optimiser: Any, schedule: Any, seed: int) -> None:
     import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, log_softmax
+    from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
     model.train()
     torch.manual_seed(seed)
@@ -237,14 +216,13 @@ def _epoch(model: Any, tokenizer: Any, held: Lines, setup: Setup, optimiser: Any
         ]
         encoded = tokenizer(written, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            levels, objective, unsafe = parts(model(encoded["input_ids"], encoded["attention_mask"]))
+            logits = model(encoded["input_ids"], encoded["attention_mask"])
         targets = torch.from_numpy(held.targets[chosen])
         smooth = 0.96 * targets + 0.04 / LEVELS * targets.sum(2, keepdim=True)
-        each = -(smooth * log_softmax(levels.float(), dim=2)).sum(2)
+        each = -(smooth * log_softmax(logits[:, :-1].float().reshape(-1, CRITERIA, LEVELS), dim=2)).sum(2)
+        loss = each.sum() / targets.sum().clamp(min=1)
         wanted = torch.tensor([float(held.objective[i]) for i in chosen])
-        asked = torch.tensor([held.asks[i] for i in chosen])
-        loss = each.sum() / targets.sum().clamp(min=1) + 0.3 * binary_cross_entropy_with_logits(objective.float(), wanted)
-        loss = loss + 0.5 * cross_entropy(unsafe.float(), asked, ignore_index=-1, reduction="sum") / max(1, len(chosen))
+        loss = loss + 0.3 * binary_cross_entropy_with_logits(logits[:, -1].float(), wanted)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
@@ -302,5 +280,5 @@ def predict(trained: Path, rows: list[data.Row]) -> tuple[Any, Any]:
         encoded = tokenizer(texts[at : at + 64], padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
         with torch.no_grad():
             found.append(model(encoded["input_ids"], encoded["attention_mask"]))
-    levels, objective, _ = parts(torch.cat(found))
-    return levels.softmax(2).numpy(), objective.sigmoid().numpy()
+    logits = torch.cat(found)
+    return logits[:, :-1].reshape(-1, CRITERIA, LEVELS).softmax(2).numpy(), logits[:, -1].sigmoid().numpy()

@@ -1,4 +1,4 @@
-"""What no plan may ask for is found, and no rewrite asks for it: on the rows of the table and on 140 hard drafts."""
+"""What no plan may ask for is found, and no rewrite asks for it: on the rows of the table, on 140 hard drafts that the table was made with, and on 100 unseen."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from smartify import guidance
 from smartify.checker import Checked
 from smartify.checker.compare import OWN_WORD, UNSAFE, compare
 from smartify.checker.safety import expression, own_word
+from smartify.checker.suspicion import SUSPECTED, alarmed
 from smartify.fragments import read
 from smartify.guidance import Guidance
 from smartify.reviewer import Reviewer
 from smartify.rewriter import Desk, rewrite
-from smartify.types import Hints, Rewrite
+from smartify.types import Hints, Level, Objective, Rewrite
 
 ROWS = guidance.load().rows["safety.csv"]
 HARD = list(csv.DictReader((Path(__file__).parents[1] / "data" / "hard_drafts.csv").open(encoding="utf-8")))
 # Whom and what a rule cannot yet see: the words alone do not show a child, a victim or a risk. Counted, so that it can only fall.
-BROKEN_BY_RULES = 45
-BROKEN_WITH_MODEL = 14  # of 28
+BROKEN_BY_RULES = 16  # of 140; the table was made with these drafts in view
+BROKEN_WITH_MODEL = 6  # of 28
+# Nobody looked at these while rules or weights were made: 63 of 100 ask for what no plan may. Rules alone see 6 of them.
+UNSEEN = [row for row in csv.DictReader((Path(__file__).parents[1] / "data" / "unseen_drafts.csv").open(encoding="utf-8")) if row["never"]]
+SEEN, ASKED, BROKEN_UNSEEN = 26, 39, 36  # found, found or asked about, repeated by a rewrite of the rules
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.phrase for row in ROWS])
@@ -62,6 +66,16 @@ def test_hard_drafts_by_rule_alone(checked: Callable[[str], Checked], tables: Gu
 
 
 @pytest.mark.weights
+def test_unseen_drafts(reviewer: Reviewer, checked: Callable[[str], Checked], tables: Guidance) -> None:
+    found = [reviewer.checked(Objective(text=row["draft"])) for row in UNSEEN]
+    firm = [any(f.rule in UNSAFE or f.rule == "harm.misplaced_duty" for f in draft.findings) for draft in found]
+    asked = [any(f.rule == SUSPECTED for f in draft.findings) for draft in found]
+    made = [rewrite(draft, Hints(), Desk(tables)) for draft in found]
+    assert sum(firm) >= SEEN and sum(a or b for a, b in zip(firm, asked, strict=True)) >= ASKED
+    assert sum(bool(broken(r, row["never"], checked)) for row, r in zip(UNSEEN, made, strict=True)) <= BROKEN_UNSEEN
+
+
+@pytest.mark.weights
 @pytest.mark.slow
 def test_hard_drafts_with_the_model(reviewer: Reviewer, checked: Callable[[str], Checked]) -> None:
     made = [(row, rewrite(checked(row["draft"]), Hints(), reviewer.desk())) for row in HARD[::5]]  # all of them take five minutes
@@ -70,6 +84,24 @@ def test_hard_drafts_with_the_model(reviewer: Reviewer, checked: Callable[[str],
     for _, r in made:
         assert r.passed
         assert not [f.rule for f in checked(r.text).findings if f.rule in UNSAFE], r.text
+
+
+def test_a_suspicion_asks_and_an_alarm_holds_the_level(checked: Callable[[str], Checked], tables: Guidance) -> None:
+    plain = checked("Tell school it was a fall by 4 May")
+    asked, firm = alarmed(plain, "secrecy", False, tables).findings[-1], alarmed(plain, "secrecy", True, tables).findings[-1]
+    assert (asked.rule, asked.at_most, asked.span) == (SUSPECTED, None, None) and asked.says.endswith("?")
+    assert (firm.rule, firm.at_most) == ("safety.secrecy", Level.NOT_MET)
+    assert alarmed(plain, "duty", True, tables).findings[-1].rule == "harm.misplaced_duty"
+    caught = checked("Mum to see the GP and not tell the social worker")
+    assert alarmed(caught, "blame", True, tables) is caught  # a rule has found it already
+
+
+def test_what_the_classifier_alone_sees_is_not_written_again(checked: Callable[[str], Checked], tables: Guidance) -> None:
+    draft = alarmed(checked("Tell school it was a fall by 4 May"), "secrecy", True, tables)
+    made = rewrite(draft, Hints(), Desk(tables))
+    assert made.passed and "fall" not in made.text and "what has to be shared" in made.text
+    kept = read("{owner Mum} to tell school it was a fall {number once} {date by 4 May}.") or ()
+    assert any(p.startswith("It still asks for what no plan may ask for") for p in compare(draft, kept, Hints(), tables).problems)
 
 
 UNSAFE_REWRITES = {

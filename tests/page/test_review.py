@@ -148,7 +148,7 @@ def _timed(run, clock) -> float:  # type: ignore[no-untyped-def]
 def test_the_word_file_holds_the_change_as_a_change() -> None:
     import docx
 
-    name, content = review.document(DRAFT, f"{DRAFT} once a week.")
+    name, content = review.document(DRAFT, f"{DRAFT} once a week.", TODAY)
     body = docx.Document(io.BytesIO(base64.b64decode(content))).element.body.xml
     assert name.endswith(".docx") and "w:ins" in body and "once" in body
 
