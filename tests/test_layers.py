@@ -59,6 +59,7 @@ ORDER = (
     "smartify.word",
     "smartify.handout",
     "smartify.agreement",
+    "smartify.teams",
     "smartify.quiz",
     "smartify.workbench",
     "smartify.screens",

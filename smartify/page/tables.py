@@ -34,6 +34,7 @@ GROUPS, WORDS_SHOWN = 24, 10
 TOGETHER, WRITTEN = 128, 16  # rows that are scored, or whose rewrites are written, together: a stop is heard between
 DESERTED = 30.0  # seconds without anybody looking, after which a table is given up
 ANSWERS = {Level.MET: "met", Level.PARTLY: "partly", Level.NOT_MET: "not met", None: "cannot tell"}
+BROKEN = "Something went wrong within smartify, and the table is not scored. Whoever looks after it finds why in its window."
 STOPPED = "Not scored: it was stopped before this row."
 COLS = '<colgroup><col class="name"><col><col class="told"></colgroup>'
 GAPS = ("no owner", "no number", "no date")
@@ -351,6 +352,15 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
             *clean,
         )
 
+    def finished(scoring: Scoring, asked: tuple[Table, str, str]) -> Iterator[tuple[Any, ...]]:
+        still = gr.Button(interactive=True), gr.Button(visible=False)
+        try:
+            out, said = outcome_html(scoring, *asked)
+        except Exception:  # a bug, whose traceback is for the terminal: the buttons are to work again all the same
+            yield None, words(error(BROKEN)), gr.DownloadButton(value=None, visible=False), *still
+            raise
+        yield None, said, gr.DownloadButton(value=out, visible=out is not None), *still
+
     def score(path: str | None, name: str | None, by: str | None, on: str | None, rewriting: bool) -> Iterator[tuple[Any, ...]]:
         hidden, running = gr.DownloadButton(value=None, visible=False), (gr.Button(interactive=False), gr.Button(visible=True))
         still = gr.Button(interactive=True), gr.Button(visible=False)
@@ -366,8 +376,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
             scoring.looked = scoring.clock()
             far = words(progress_html(len(scoring.counted), scoring.total, scoring.clock() - scoring.began))
             yield (scoring, asked), far, hidden, *running
-        out, said = outcome_html(scoring, *asked)
-        yield None, said, gr.DownloadButton(value=out, visible=out is not None), *still
+        yield from finished(scoring, asked)
 
     def halt(under_way: tuple[Scoring, tuple[Table, str, str]] | None) -> Iterator[tuple[Any, ...]]:
         still = gr.Button(interactive=True), gr.Button(visible=False)
@@ -379,8 +388,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         scoring.halted.set()
         yield under_way, words('<p role="status">Stopping after the rows that are being read…</p>'), hidden, *still
         scoring.ended.wait()
-        out, said = outcome_html(scoring, *asked)
-        yield None, said, gr.DownloadButton(value=out, visible=out is not None), *still
+        yield from finished(scoring, asked)
 
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     gr.on([file.upload, file.clear], look, file, [preview, chosen, column, team, date, shown, scored], **quiet)

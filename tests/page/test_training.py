@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from smartify import agreement, lessons
+from smartify import agreement, lessons, teams
 from smartify.errors import SmartifyError
 from smartify.guidance import Guidance
 from smartify.page import training
-from smartify.page.training import LASTS, PEOPLE, SETS, Place, Round, Seat, Sets, turned
+from smartify.page.training import Place, Round, turned
 from smartify.reviewer import Reviewer
+from smartify.teams import LASTS, PEOPLE, SETS, Seat, Sets
 from smartify.types import Level
 
 LINES = ("Mum to ring the school every Friday until 3 May 2027", "Support to be offered")
@@ -210,14 +211,14 @@ def test_a_code_is_enough_to_mark_and_the_starter_sees_who_and_how_far_they_agre
 def test_a_line_is_marked_by_pressing_and_a_second_press_takes_it_back(sets: Sets, tables: Guidance) -> None:
     mia = sets.join(sets.start(LINES, "agreed-realistic").code, "Mia")
     give = {"act": "give", "letter": "S", "value": "1"}
-    assert training.moved(mia, give, sets) == mia
+    assert teams.moved(mia, give, sets) == mia
     html = training.room(mia, sets, tables)
     assert html.count('aria-pressed="true"') == 1 and "A, Agreed, is not marked" in html and LINES[0] in html
-    training.moved(mia, give, sets)
+    teams.moved(mia, give, sets)
     assert 'aria-pressed="true"' not in training.room(mia, sets, tables)
-    following = training.moved(mia, {"act": "line", "value": "2"}, sets)
+    following = teams.moved(mia, {"act": "line", "value": "2"}, sets)
     assert following and LINES[1] in training.room(following, sets, tables)
-    assert training.moved(mia, {"act": "line", "value": "99"}, sets) == following and training.moved(mia, {"act": "leave"}, sets) is None
+    assert teams.moved(mia, {"act": "line", "value": "99"}, sets) == following and teams.moved(mia, {"act": "leave"}, sets) is None
 
 
 @pytest.mark.parametrize(
@@ -242,10 +243,10 @@ def test_who_has_lost_the_page_is_let_in_again_and_the_old_page_marks_no_more(se
     starter = sets.start(LINES, "smart")
     before = sets.join(starter.code, "Mia")
     marked(sets, before, "22222")
-    training.moved(before, {"act": "let", "value": "Mia"}, sets)  # she cannot herself
+    teams.moved(before, {"act": "let", "value": "Mia"}, sets)  # she cannot herself
     with pytest.raises(SmartifyError, match="taken"):
         sets.join(starter.code, "mia")
-    training.moved(starter, {"act": "let", "value": "Mia"}, sets)
+    teams.moved(starter, {"act": "let", "value": "Mia"}, sets)
     after = sets.join(starter.code, "mia")
     assert training.room(after, sets, tables).count('aria-pressed="true"') == 5
     with pytest.raises(SmartifyError, match="came in again"):
@@ -266,7 +267,7 @@ def test_a_set_is_forgotten_when_stopped_and_after_four_hours(sets: Sets, clock:
     mia = sets.join(stopped.code, "Mia")
     sets.stop(mia)
     assert sets.sweep() == 2  # only the starter stops it
-    assert training.moved(stopped, {"act": "stop"}, sets) is None and sets.sweep() == 1
+    assert teams.moved(stopped, {"act": "stop"}, sets) is None and sets.sweep() == 1
     clock.now = LASTS - 1
     assert sets.of(old).lines == LINES
     clock.now = LASTS
