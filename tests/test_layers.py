@@ -61,6 +61,7 @@ ORDER = (
     "smartify.agreement",
     "smartify.teams",
     "smartify.quiz",
+    "smartify.pictures",
     "smartify.workbench",
     "smartify.screens",
     "smartify.lessons",

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from smartify import pictures
 from smartify.errors import TableError
 from smartify.page import tables
 from smartify.readers import Table, read_table
@@ -84,9 +85,9 @@ def test_every_bar_has_its_numbers_and_they_are_those_of_the_table(tmp_path: Pat
     assert html.count('class="bar"') == html.count('class="bar" aria-hidden="true"')  # the words beside say it all
 
 
-def one(team: str, gaps: tuple[bool, bool, bool] = (True, False, False)) -> tuple[tables.Seen, dict[str, Any]]:
+def one(team: str, gaps: tuple[bool, bool, bool] = (True, False, False)) -> tuple[pictures.Seen, dict[str, Any]]:
     levels = (Level.MET, Level.PARTLY, None, Level.NOT_MET, Level.MET)
-    return tables.Seen(levels=levels, gaps=gaps, empties=("support", "support")), {"team": team}
+    return pictures.Seen(levels=levels, gaps=gaps, empties=("support", "support")), {"team": team}
 
 
 def test_groups_too_small_are_not_shown_and_said_to_be() -> None:
@@ -94,7 +95,7 @@ def test_groups_too_small_are_not_shown_and_said_to_be() -> None:
 
     rows = [*(one("East") for _ in range(5)), *(one("West") for _ in range(4)), one(""), one("Far")]
     table = Table(source="t.csv", columns=("team",), rows=tuple(row for _, row in rows), numbers=tuple(range(2, 13)))
-    html = tables.pictures_html([seen for seen, _ in rows], table, "team", "", guidance.load())
+    html = pictures.pictures_html([seen for seen, _ in rows], table, "team", "", guidance.load())
     assert "East" in html and "West" not in html and "Far" not in html
     assert "Not shown, because fewer than 5 objectives each: 2 groups, 5 rows." in html
     assert "1 row with nothing to go by in the column team." in html
@@ -106,7 +107,7 @@ def test_quarters_come_in_the_order_of_the_year() -> None:
 
     days = [datetime.date(year, month, 1) for year, month in ((2026, 10), (2026, 1), (2025, 12), (2026, 4)) for _ in range(5)]
     table = Table(source="t.csv", columns=("day",), rows=tuple({"day": day} for day in days), numbers=tuple(range(20)))
-    html = tables.pictures_html([one("")[0]] * 20, table, "", "day", guidance.load())
+    html = pictures.pictures_html([one("")[0]] * 20, table, "", "day", guidance.load())
     named = re.findall(r'<th scope="row">(20\d\d, \w+ to \w+)', html)
     assert named == ["2025, October to December", "2026, January to March", "2026, April to June", "2026, October to December"]
 
@@ -129,7 +130,7 @@ def test_quarters_come_in_the_order_of_the_year() -> None:
     ],
 )
 def test_a_cell_that_holds_a_day_has_a_quarter(cell: Any, said: str | None) -> None:
-    assert tables.quarter(cell) == said
+    assert pictures.quarter(cell) == said
 
 
 def test_a_preview_shows_the_first_rows_and_no_markup(tmp_path: Path) -> None:
