@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from smartify.checker import Checked
-from smartify.checker.compare import BABY, ONCE, OWN_WORD, UNSAFE, Comparison, content
+from smartify.checker.compare import BABY, ONCE, OWN_WORD, UNSAFE, Comparison, content, lays_harm
 from smartify.fragments import Line, Piece
 from smartify.guidance import Guidance
 from smartify.prompts import BULLET
@@ -138,7 +138,7 @@ def propose_owner(draft: Checked, hints: Hints, guidance: Guidance) -> str:
     """Who a rule would ask: the hint, the draft's own person, the role inside its agency, else the role of its setting."""
     if hints.owner:
         return hints.owner
-    harm = any(f.rule == "harm.misplaced_duty" or f.rule in UNSAFE for f in draft.findings)
+    harm = lays_harm(draft)
     if draft.owner is not None and draft.owner.kind != "agency" and not harm and not BABY.match(draft.owner.text):
         return draft.owner.text[:1].upper() + draft.owner.text[1:]
     if draft.owner is not None and draft.owner.kind == "agency":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from smartify import grammar, prompts, steps
 from smartify.answers import answered
 from smartify.checker import Checked
-from smartify.checker.compare import ONCE, UNSAFE, Comparison, compare, content, kept_share
+from smartify.checker.compare import ONCE, Comparison, compare, content, kept_share, lays_harm
 from smartify.deadlines import ends
 from smartify.fragments import Line, Piece, read
 from smartify.generator import Foreseen, Generator, Writer
@@ -62,9 +62,7 @@ def rewrite(draft: Checked, hints: Hints, desk: Desk) -> Rewrite:
                 "composed",
                 note="The draft says who, how much or what once, and by when already; it is left as it is.",
             )
-    if any(
-        f.span is None and f.rule in (*UNSAFE, "harm.misplaced_duty") for f in draft.findings
-    ):  # seen by the classifier alone, and no rule could see it in a rewrite
+    if lays_harm(draft):  # by rule 18 % of hard drafts are repeated in part, by the model 41 %
         return _by_rule(draft, hints, desk)
     passing: list[Candidate] = []
     failed: list[Candidate] = []

@@ -230,7 +230,7 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
             problems.append(f"It has no {part}.")
     problems += _invented(after, source, fragments)
     problems += _nonsense(fragments, draft, hints, guidance)
-    if not _lays_harm(draft):
+    if not lays_harm(draft):
         core = [Line(line.label, tuple(piece for piece in line.pieces if piece.kind != "contingency")) for line in lines]
         problems += _turned(draft.text, lay_out(core)[0], text)
     problems += _far(draft, lines, text, source)
@@ -414,7 +414,7 @@ def _turned(draft: str, rewrite: str, whole: str) -> Iterator[str]:
             yield f"'{there[0]}' in the draft is not in the rewrite."
 
 
-def _lays_harm(checked: Checked) -> bool:
+def lays_harm(checked: Checked) -> bool:
     """Whether the line asks for what no plan may ask for: then the rewrite is to depart from it."""
     return any(f.rule == "harm.misplaced_duty" or f.rule in UNSAFE for f in checked.findings)
 
@@ -458,12 +458,12 @@ def _unheard(text: str, hints: Hints) -> Iterator[str]:
 
 def _far(draft: Checked, lines: Sequence[Line], text: str, source: str) -> Iterator[str]:
     """A rewrite the author would not recognise: too many of the draft's words gone, or too many put into its core."""
-    if not _lays_harm(draft) and len(content(draft.text)) >= 3 and kept_share(draft.text, text) < FEWEST_KEPT:
+    if not lays_harm(draft) and len(content(draft.text)) >= 3 and kept_share(draft.text, text) < FEWEST_KEPT:
         yield "Too few of the draft's words are kept."
     own = set(content(source))
     core = " ".join(piece.text for line in lines for piece in line.pieces if piece.kind == "core")
     most = MOST_ADDED + MORE_ADDED * (sum(line.label == "objective" for line in lines) - 1)
-    if not _lays_harm(draft) and sum(word not in own for word in content(core)) > most:
+    if not lays_harm(draft) and sum(word not in own for word in content(core)) > most:
         yield "Too much is added that the draft does not say."
 
 

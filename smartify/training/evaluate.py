@@ -15,7 +15,7 @@ from smartify import guidance, prompts
 from smartify.checker import Checked, check
 from smartify.checker import context as rules_of_context
 from smartify.checker.compare import UNSAFE
-from smartify.classifier import Classifier
+from smartify.classifier import SIZE, Classifier
 from smartify.errors import ModelError
 from smartify.reviewer import LEVELS, Reviewer
 from smartify.scores import decide, settle
@@ -233,7 +233,7 @@ def agreement(folder: Path, models: Path, work: Path) -> float:
     full = fit_classifier.predict(work / "classifier", rows)[0].argmax(axis=2)
     tables = guidance.load()
     small = Classifier(models / "classifier").logits([prompts.for_classifier(check(row["text"], tables)) for row in rows])
-    return round(float((full == small[:, :-1].reshape(full.shape[0], len(Criterion), 3).argmax(axis=2)).mean()), 4)
+    return round(float((full == small[:, : SIZE - 1].reshape(full.shape[0], len(Criterion), 3).argmax(axis=2)).mean()), 4)
 
 
 TIMING = """
