@@ -12,6 +12,8 @@ from smartify.page.frame import words
 from smartify.page.serve import KEPT, launch, settings
 from smartify.reviewer import Reviewer
 from smartify.reviewer import reviewer as shared
+from smartify.types import Objective
+from smartify.workbench import SCORED
 
 if TYPE_CHECKING:
     import gradio
@@ -37,8 +39,14 @@ def build(reviewer: Reviewer | None = None, today: Callable[[], datetime.date] =
             training.tab(gr, reviewer, today)
         with gr.Tab("Score a file"):
             tables.tab(gr, reviewer, today)
+        page.load(lambda: _warm(reviewer), api_visibility="private", show_progress="hidden")
     access.queued(page)
     return page
+
+
+def _warm(reviewer: Reviewer) -> None:
+    """Read one line while the page is being looked at, so that the first review does not wait for the tables and weights to be loaded."""
+    reviewer.review(Objective(text="Mum to attend the parenting group"), SCORED)
 
 
 __all__ = ["build", "launch", "settings"]

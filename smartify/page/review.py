@@ -190,9 +190,10 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
 
 # A second after the last key the lines are scored, where there are few of them.
 PAUSE = """
-const area = document.querySelector('#draft textarea');
 let waiting = null;
-area?.addEventListener('input', () => {
+document.addEventListener('input', (event) => {
+  const area = event.target.closest?.('#draft textarea');
+  if (!area) return;
   clearTimeout(waiting);
   const lines = area.value.split('\\n').filter((line) => line.trim());
   const whole = lines.length && lines.length <= 5 && lines[lines.length - 1].trim().split(/\\s+/).length >= 3;

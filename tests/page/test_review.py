@@ -201,12 +201,12 @@ def test_a_first_visit(visitor, address: str, request: pytest.FixtureRequest) ->
 
 
 @pytest.mark.browser
-def test_a_suggestion_is_taken_confirmed_and_left_out_by_keyboard_alone(visitor, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_suggestion_is_taken_and_confirmed_by_keyboard_alone(visitor, address: str) -> None:  # type: ignore[no-untyped-def]
+    """The line is scored a second after the last key; no button is pressed by mouse."""
     from selenium.webdriver.common.keys import Keys
 
     visitor.driver.get(address + "?__theme=dark")
     visitor.type("#draft textarea", DRAFT)
-    visitor.press("#review")
     button = visitor.find('[data-act="suggest"]')
     visitor.driver.execute_script("arguments[0].focus()", button)
     button.send_keys(Keys.ENTER)
