@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from smartify.checker import Checked
 from smartify.checker.compare import BABY, ONCE, OWN_WORD, UNSAFE, Comparison, content, lays_harm
+from smartify.checker.safety import WORKER
 from smartify.fragments import Line, Piece
 from smartify.guidance import Guidance
 from smartify.prompts import BULLET
@@ -110,8 +111,9 @@ def compose(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Lin
     wanted = [hints.goal, words] if hints.goal and hints.goal.lower() not in words.lower() else [words]
     role = propose_owner(draft, hints, guidance)
     if rule:
-        who = draft.owner.text if draft.owner else next((p.text for p in draft.parties if p.kind == "person"), "the person")
-        others = ", ".join(dict.fromkeys(p.text for p in (*draft.parties, *draft.names) if p.text not in who))
+        named = (*((draft.owner,) if draft.owner else ()), *draft.parties, *draft.names)
+        who = next((m.text for m in named if m.kind not in ("agency", "place") and not WORKER.search(m.text)), "the person")
+        others = ", ".join(dict.fromkeys(m.text for m in named if m.text not in who))
         goal = f"For {who} to be safe; whoever causes the harm is the one to stop it." + (f" Also named: {others}." if others else "")
         safe = guidance.rules[rule]
         task, count, until = f" to {safe['task']}".replace("{who}", who), safe["count"], safe["until"]

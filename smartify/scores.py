@@ -82,7 +82,10 @@ def _decided(level: Level | None, decided: Decider, probabilities: Sequence[floa
     if decided == "classifier" and probabilities is not None:
         return f"Decided by the classifier ({max(probabilities):.0%} sure)."
     if decided == "checker":
-        rule = next((f.rule for f in findings if level in (f.at_most, f.at_least)), "the rules")
+        found = next((f for f in findings if level in (f.at_most, f.at_least)), None)
+        rule = found.rule if found else "the rules"
+        if found and found.span is None and found.rule.startswith(("safety.", "harm.")):
+            return f"Suspected from what the words mean ({rule}), and sometimes wrongly: look for yourself."
         if probabilities is None:
             return f"Decided by the checker ({rule})."
         alone = NAMES[Level(max(range(3), key=lambda i: probabilities[i]))]
