@@ -22,7 +22,7 @@ ASKED: dict[Part, tuple[str, str, str]] = {  # the question, an example, what th
     "baseline": ("How is it now?", "2 groups in the last month", "How it is now"),
 }
 STATES = {"open": "to confirm", "confirmed": "confirmed", "changed": "changed", "refused": "left out"}
-LIVE = 8  # lines that are read while somebody types: four milliseconds each at most
+LIVE = 5  # lines that are read while somebody types: some five milliseconds each
 ASKED_NOT_TOLD = '<abbr title="asked, not told">?</abbr>'
 KINDS = {"owner": "Who", "number": "How much or how often", "date": "When", "name": "Name", "place": "Place"}
 

@@ -111,6 +111,9 @@ LINES = (
     "Kai will read to his carer for 10 minutes 4 nights a week until 4 May, because he is behind",
     "Ensure all staff are trained",
     "I will ring the college on 5 January",
+    "Social worker to visit the family at home",
+    "Home conditions to improve",
+    "School to keep an eye on Amira at lunchtimes",
 )
 
 
