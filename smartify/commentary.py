@@ -30,9 +30,9 @@ def comment(
 ) -> tuple[list[str], list[str]]:
     """(what is said, what is asked) of one criterion; a level that is met asks nothing."""
     if level is None:
-        asks = [f.says for f in findings if f.rule in (UNTOLD, SUSPECTED) and f.criterion is criterion] or list(
-            guidance.criteria[criterion].get("asks", ())
-        )
+        if own := [f.says for f in findings if f.rule in (UNTOLD, SUSPECTED) and f.criterion is criterion]:
+            return ["The wording alone does not tell."], own
+        asks = list(guidance.criteria[criterion].get("asks", ()))
         known = any(f.rule.endswith(".found") for f in findings if f.criterion is criterion)
         return ["The wording alone does not tell."], asks[known : known + 1]
     slots = _slots(criterion, checked, findings, goal)

@@ -206,6 +206,7 @@ def _sentence(card: Card, guidance: Guidance, variant: str) -> str:
     lacks = [{"owner": "who", "number": "how much or how often", "date": "when"}[part] for part in said.comparison.missing]
     doubts = sum(doubt.state == "open" for doubt in said.doubts)
     why = [f"it does not say {' or '.join(lacks)}"] if lacks else []
+    why += ["it asks for what no plan may ask for"] if said.comparison.unsafe else []
     why += [f"{doubts} {'part is' if doubts == 1 else 'parts are'} to be confirmed"] if doubts else []
     problems = "".join(f"<li>{escape(problem)}</li>" for problem in said.comparison.problems if not problem.startswith("It has no "))
     acts = (

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from smartify.answers import answered, lines_of, without
-from smartify.checker import Checked
+from smartify.checker import Checked, check
 from smartify.checker.compare import Comparison, compare
+from smartify.checker.suspicion import suspected
 from smartify.deadlines import ends, in_words
 from smartify.errors import SmartifyError
 from smartify.fragments import Line, Piece
@@ -83,7 +84,7 @@ def opened(lines: Sequence[tuple[int, str]], told: Hints, reviewer: Reviewer, to
         if isinstance(review, SmartifyError):
             cards.append(Trouble(row=row, why=str(review)))
             continue
-        draft = reviewer.checked(Objective(text=text, hints=told), today)
+        draft = suspected(check(text, reviewer.guidance, today), review.findings)
         card = Card(row=row, review=review, draft=draft, told=told)
         cards.append(_stated(card, reviewer, today) if told.given() else card)
     return tuple(cards)
@@ -173,7 +174,7 @@ def _stated(card: Card, reviewer: Reviewer, today: datetime.date) -> Card:
     still = {m.text for m in comparison.to_confirm if not any(m.text.strip(" ,") in words or words in m.text for words in confirmed)}
     doubts = [_doubt(words, kind, day, removable, card.decided) for words, kind, day, removable in doubtful]
     levels = _levels(lines, card.told, reviewer, today)
-    ready = not comparison.missing and not still and all(doubt.state != "open" for doubt in doubts)
+    ready = not comparison.missing and not comparison.unsafe and not still and all(doubt.state != "open" for doubt in doubts)
     sentence = Sentence(text=comparison.text, doubts=tuple(doubts), comparison=comparison, levels=levels, ready=ready)
     return replace(card, sentence=sentence)
 

@@ -11,6 +11,7 @@ import pytest
 from smartify import workbench
 from smartify.checker import check
 from smartify.checker.compare import compare
+from smartify.checker.suspicion import alarmed
 from smartify.fragments import read
 from smartify.reviewer import Reviewer
 from smartify.rewriter import Desk, _record
@@ -138,6 +139,26 @@ def test_an_answer_after_a_suggestion_starts_from_the_draft_again(taken: Card, r
     assert made.taken is None and made.decided == {} and text(made) == f"{DRAFT} twice a week."
     assert workbench.take(taken, None, reviewer, TODAY).sentence is None
     assert workbench.take(taken, 7, reviewer, TODAY) == taken
+
+
+@pytest.mark.parametrize(
+    "draft", ["Mum to see the GP and not tell the social worker", "Mother to ensure there is no further domestic violence"]
+)
+def test_what_no_plan_may_ask_for_is_never_ready_whatever_is_answered(reviewer: Reviewer, draft: str) -> None:
+    made = card(reviewer, draft)
+    for part, words in (("owner", "Mum"), ("measure", "once a week"), ("by", "until 24 November 2026")):
+        made = workbench.answer(made, part, words, reviewer, TODAY)  # type: ignore[arg-type]
+    assert made.sentence and not made.sentence.ready and made.sentence.comparison.unsafe
+
+
+def test_what_the_classifier_alone_has_seen_is_never_ready_either(reviewer: Reviewer) -> None:
+    plain = card(reviewer, "Tell school it was a fall")
+    made = replace(plain, draft=alarmed(plain.draft, "secrecy", True, reviewer.guidance))
+    for part, words in (("owner", "Mum"), ("measure", "once"), ("by", "by 24 November 2026")):
+        plain = workbench.answer(plain, part, words, reviewer, TODAY)  # type: ignore[arg-type]
+        made = workbench.answer(made, part, words, reviewer, TODAY)  # type: ignore[arg-type]
+    assert plain.sentence and plain.sentence.ready
+    assert made.sentence and not made.sentence.ready
 
 
 def test_what_is_typed_cannot_end_the_sentence_or_run_on(reviewer: Reviewer) -> None:

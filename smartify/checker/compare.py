@@ -169,6 +169,7 @@ BLANK = "It leaves a blank."
 UNSAFE = frozenset(f"safety.{kind}" for kind in ("secrecy", "tolerated", "threat", "child_carer", "restraint", "blame"))
 BURDEN = frozenset(["harm.misplaced_duty", "safety.blame", "safety.child_carer"])  # laid on who must not carry it
 OWN_WORD = "A risk is named, and the person's own word is the only proof: it needs a second source."
+ASKS, STILL_ASKS = "It asks for what no plan may ask for", "It still asks for what no plan may ask for"
 MISPLACED = "It makes the person harmed responsible for stopping the harm."
 # What stands as a yes-or-no event in place of a number: done once, or not.
 ONCE = re.compile(
@@ -198,6 +199,11 @@ class Comparison:
     @property
     def passed(self) -> bool:
         return not self.problems
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether it asks for what no plan may ask for, whatever else it has."""
+        return any(problem.startswith((ASKS, STILL_ASKS, MISPLACED)) for problem in self.problems)
 
 
 def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guidance, by_rule: frozenset[str] = frozenset()) -> Comparison:
@@ -423,11 +429,11 @@ def _unsafe(draft: Checked, lines: Sequence[Line], guidance: Guidance) -> Iterat
     """What no rewrite may ask for, and a risk whose only proof is the person's own word."""
     seen = [f for f in draft.findings if f.span is None and (f.rule in UNSAFE or f.rule == "harm.misplaced_duty")]
     if seen and kept_share(draft.text, lay_out(lines)[0]) > 0.6:  # the classifier saw it in the draft, and the draft is still there
-        yield f"It still asks for what no plan may ask for: {guidance.asks(seen[0].rule)}"
+        yield f"{STILL_ASKS}: {guidance.asks(seen[0].rule)}"
     for line in lines:
         for finding in check(line.text(), guidance).findings:
             if finding.rule in UNSAFE:
-                yield f"It asks for what no plan may ask for: {finding.says}"
+                yield f"{ASKS}: {finding.says}"
     if any(finding.rule == "safety.self_report" for finding in draft.findings):
         objectives = [
             Line(line.label, tuple(p for p in line.pieces if p.kind != "contingency")) for line in lines if line.label == "objective"

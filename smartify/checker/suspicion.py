@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from smartify.checker import Checked
@@ -27,3 +28,9 @@ def alarmed(checked: Checked, kind: str, firm: bool, guidance: Guidance) -> Chec
         says=f"{guidance.asks(SUSPECTED)} {guidance.asks(rule)}",
     )
     return replace(checked, findings=(*checked.findings, finding))
+
+
+def suspected(checked: Checked, findings: Iterable[Finding]) -> Checked:
+    """What the checker read, with what a review has found `alarmed` to add, so that the classifier need not read the line again."""
+    added = [f for f in findings if f.span is None and f.rule.startswith(("safety.", "harm."))]
+    return replace(checked, findings=(*checked.findings, *added)) if added else checked

@@ -6,7 +6,6 @@ import asyncio
 import datetime
 import importlib.util
 import json
-import os
 import socket
 import statistics
 import time
@@ -221,18 +220,13 @@ def test_twenty_people_at_once_each_see_their_own(address: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.weights
-def test_twenty_people_at_once_wait_under_two_seconds() -> None:
-    loaded = Reviewer()
-    if loaded.classifier is None:
-        pytest.skip(f"the classifier does not load: {loaded.warnings[0]}")
-    if os.getloadavg()[0] > (os.cpu_count() or 1):
-        pytest.skip("this machine is busy with other work, so a time says nothing")
-    for at in served(loaded):
+def test_twenty_people_at_once_wait_under_two_seconds(reviewer: Reviewer) -> None:
+    for at in served(reviewer):
         together(at)  # the first answer of all is slower
         alone = []
         for _ in range(5):
             started = time.perf_counter()
-            loaded.review(Objective(text=f"{DOERS[0]} to ring the school twice a week until 4 May 2027"), SCORED)
+            reviewer.review(Objective(text=f"{DOERS[0]} to ring the school twice a week until 4 May 2027"), SCORED)
             alone.append(time.perf_counter() - started)
         # Two seconds where a review takes under a tenth of one; a slower processor may take twenty times one review, and no more.
         assert statistics.median(together(at)) < max(2, len(DOERS) * statistics.median(alone))
