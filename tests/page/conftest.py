@@ -8,6 +8,7 @@ import json
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,19 +20,32 @@ from smartify.reviewer import Reviewer
 
 TODAY = datetime.date(2026, 9, 1)
 FLAGS = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
+Served = Callable[..., AbstractContextManager[str]]
 SERIOUS = ("serious", "critical")
+
+
+@contextmanager
+def _served(reviewer: Reviewer, **more: Any) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    built = page.build(reviewer, lambda: TODAY)
+    page.launch(built, port=port, wait=False, **more)
+    yield f"http://127.0.0.1:{port}/"
+    built.close()
+
+
+@pytest.fixture(scope="session")
+def served() -> Served:
+    """Serves a page with this reviewer, as `page.launch` is told, while a `with` lasts."""
+    return _served
 
 
 @pytest.fixture(scope="session")
 def address(bare: Reviewer) -> Iterator[str]:
     """Where a page without weights is served."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    built = page.build(bare, lambda: TODAY)
-    page.launch(built, port=port, wait=False)
-    yield f"http://127.0.0.1:{port}/"
-    built.close()
+    with _served(bare) as at:
+        yield at
 
 
 class Visitor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -139,24 +138,16 @@ def test_of_many_tries_at_once_most_are_refused_unread(line: str) -> None:
     assert asyncio.run(visit()) == [False] * 10
 
 
-def served(reviewer: Reviewer, entry: access.Entry | None = None) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    built = page.build(reviewer, lambda: TODAY)
-    page.launch(built, port=port, wait=False, entry=entry)
-    yield f"http://127.0.0.1:{port}"
-    built.close()
+@pytest.fixture(scope="module")
+def locked(served: Any, bare: Reviewer, line: str) -> Iterator[str]:
+    with served(bare, entry=access.Entry(passwords={"tom": line})) as at:
+        yield at.rstrip("/")
 
 
 @pytest.fixture(scope="module")
-def locked(bare: Reviewer, line: str) -> Iterator[str]:
-    yield from served(bare, access.Entry(passwords={"tom": line}))
-
-
-@pytest.fixture(scope="module")
-def proxied(bare: Reviewer) -> Iterator[str]:
-    yield from served(bare, access.Entry(header="X-Forwarded-User"))
+def proxied(served: Any, bare: Reviewer) -> Iterator[str]:
+    with served(bare, entry=access.Entry(header="X-Forwarded-User")) as at:
+        yield at.rstrip("/")
 
 
 CALL = "/gradio_api/call/batch"

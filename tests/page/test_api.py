@@ -6,10 +6,8 @@ import asyncio
 import datetime
 import importlib.util
 import json
-import socket
 import statistics
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -28,16 +26,6 @@ TODAY = datetime.date(2026, 9, 1)
 DRAFT = "Sarah's mother to attend alcohol support groups"
 CALLS = {"/review", "/rewrite", "/batch"}
 tools = pytest.mark.skipif(importlib.util.find_spec("mcp") is None, reason="mcp is not installed")
-
-
-def served(reviewer: Reviewer, mcp: bool = False) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    built = page.build(reviewer, lambda: TODAY)
-    page.launch(built, port=port, wait=False, mcp=mcp)
-    yield f"http://127.0.0.1:{port}/"
-    built.close()
 
 
 @pytest.fixture(scope="module")
@@ -137,21 +125,20 @@ def test_plain_http_is_enough(address: str) -> None:
     assert "event: complete" in answer and json.loads(answer.split("data: ")[-1])[0][0]["text"] == DRAFT
 
 
-def test_too_many_calls_of_one_session_are_refused_in_a_sentence(bare: Reviewer) -> None:
+def test_too_many_calls_of_one_session_are_refused_in_a_sentence(served: Any, bare: Reviewer) -> None:
     from smartify.page import access
 
-    for at in served(bare):
-        with httpx.Client(base_url=at, timeout=60) as http:
-            sent = {"data": [["Mum to ring"], ""], "session_hash": "one"}
-            codes = [http.post("gradio_api/call/batch", json=sent) for _ in range(access.PRESSES + 1)]
-            refused = [answer for answer in codes if answer.status_code != 200]
-            assert refused and {answer.status_code for answer in refused} == {429}
-            assert {answer.json()["detail"] for answer in refused} <= {access.FAST, access.FULL}
-            assert refused[-1].headers["retry-after"] in ("5", "60")
+    with served(bare) as at, httpx.Client(base_url=at, timeout=60) as http:
+        sent = {"data": [["Mum to ring"], ""], "session_hash": "one"}
+        codes = [http.post("gradio_api/call/batch", json=sent) for _ in range(access.PRESSES + 1)]
+        refused = [answer for answer in codes if answer.status_code != 200]
+        assert refused and {answer.status_code for answer in refused} == {429}
+        assert {answer.json()["detail"] for answer in refused} <= {access.FAST, access.FULL}
+        assert refused[-1].headers["retry-after"] in ("5", "60")
 
 
 @tools
-def test_a_model_is_offered_the_three_calls_and_no_file(bare: Reviewer) -> None:
+def test_a_model_is_offered_the_three_calls_and_no_file(served: Any, bare: Reviewer) -> None:
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
@@ -162,7 +149,7 @@ def test_a_model_is_offered_the_three_calls_and_no_file(bare: Reviewer) -> None:
             called = await session.call_tool("batch", {"texts": ["Mum to ring school weekly until 3 May 2027"], "today": "2026-09-01"})
             return {tool.name: tool for tool in offered}, called
 
-    for at in served(bare, mcp=True):
+    with served(bare, mcp=True) as at:
         offered, called = asyncio.run(ask(at))
         assert set(offered) == {"review", "rewrite", "batch"} and not called.isError
         assert "five levels with their evidence" in offered["review"].description
@@ -220,8 +207,8 @@ def test_twenty_people_at_once_each_see_their_own(address: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.weights
-def test_twenty_people_at_once_wait_under_two_seconds(reviewer: Reviewer) -> None:
-    for at in served(reviewer):
+def test_twenty_people_at_once_wait_under_two_seconds(served: Any, reviewer: Reviewer) -> None:
+    with served(reviewer) as at:
         together(at)  # the first answer of all is slower
         alone = []
         for _ in range(5):
