@@ -14,8 +14,10 @@ demo: $(VENV)/.demo
 	@echo
 	@echo "That was the five Sarah drafts of the guidance. Open the page with:  $(BIN)/smartify serve"
 
+# The page is timed, so its tests have the machine to themselves.
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/page
+	$(BIN)/python -m pytest tests/page
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

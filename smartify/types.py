@@ -6,6 +6,7 @@ Every offset counts characters of the text exactly as it was given.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, Literal
@@ -35,6 +36,8 @@ FragmentKind = Literal["core", "owner", "number", "date", "evidence", "purpose",
 Origin = Literal["draft", "hint", "model", "rule"]
 RewriteSource = Literal["model", "repaired", "composed", "none"]
 RewriteForm = Literal["nearest", "steps", "fuller"]  # near to the draft; a smaller step towards it; with what happens if it is missed
+BlockKind = Literal["heading", "text", "item", "row"]
+BESIDE = ("owner", "by", "measure", "goal", "baseline", "review")  # what a column beside an objective may say of it
 Decider = Literal["classifier", "checker", "nobody"]
 
 
@@ -116,6 +119,43 @@ class Objective:
     source: str | None = None  # the file
     row: int | None = None  # its row or line there, counted from 1
     hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a text stands: its file (with the path inside a folder or archive) and, as far as there are any, its page, sheet, row and column."""
+
+    file: str
+    page: int | None = None
+    sheet: str | None = None
+    row: int | None = None  # the row of a table, the line of a text, the paragraph of a document; from 1
+    column: str | None = None
+
+    def __str__(self) -> str:
+        told = (("page", self.page), ("sheet", self.sheet), ("row", self.row), ("column", self.column))
+        return ", ".join([self.file, *(f"{name} {value}" for name, value in told if value is not None)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of a document in reading order: a heading, a line of text, an item of a list, or a table's row with its cells under their titles."""
+
+    kind: BlockKind
+    text: str  # of a row: its cells with ' | ' between
+    place: Place
+    level: int = 0  # how deep a heading or an item is
+    cells: tuple[tuple[str, str], ...] = ()  # (title of the column, text) of a row; titles are "" where a table has none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A text to be scored, with where it stands, what its table says beside it, and the table's own columns untouched; or why it cannot be read."""
+
+    place: Place
+    text: str
+    kept: Mapping[str, Any] = field(default_factory=dict)  # the table's own columns, in order; empty for a document
+    beside: Mapping[str, str] = field(default_factory=dict)  # by kind (BESIDE): what other columns of the same row say
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

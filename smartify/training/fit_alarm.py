@@ -10,7 +10,7 @@ from typing import Any
 
 from smartify import guidance, prompts
 from smartify.checker import check
-from smartify.classifier import ASKS
+from smartify.classifier import ASKS, session
 from smartify.training import data
 
 READ = 3  # layers
@@ -59,12 +59,11 @@ def read(graph: Any, classifier: Path, layers: list[str], texts: list[str]) -> A
     """The means over a text's tokens of each layer's output, side by side, shape (n, len(layers) * width)."""
     import numpy as np
     import onnx
-    import onnxruntime
     from tokenizers import Tokenizer
 
     probe = onnx.ModelProto.FromString(graph.SerializeToString())
     probe.graph.output.extend(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in layers)
-    session = onnxruntime.InferenceSession(probe.SerializeToString(), providers=["CPUExecutionProvider"])
+    running = session(probe.SerializeToString())
     tokenizer = Tokenizer.from_file(str(classifier / "tokenizer.json"))
     tokenizer.enable_padding()
     tables = guidance.load()
@@ -75,7 +74,7 @@ def read(graph: Any, classifier: Path, layers: list[str], texts: list[str]) -> A
         batch = order[at : at + 32]
         encoded = tokenizer.encode_batch([lines[i] for i in batch])
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-        hidden = session.run(layers, {"input_ids": np.array([e.ids for e in encoded], dtype=np.int64), "attention_mask": mask})
+        hidden = running.run(layers, {"input_ids": np.array([e.ids for e in encoded], dtype=np.int64), "attention_mask": mask})
         weight = mask[..., None].astype(np.float32)
         means = np.concatenate([(one * weight).sum(1) / weight.sum(1) for one in hidden], axis=1)
         found = np.zeros((len(lines), means.shape[1]), np.float32) if found is None else found

@@ -2,6 +2,7 @@
 
 onnxruntime's dynamic quantisation has one scale for all activations of a batch, so a line's level could hang on its neighbours; and its
 block-wise int8 is slower than floats for batches. Here every row of activations has a scale of its own and every column of weights another.
+A session for them is opened by classifier.session: a processor without VNNI adds two products in 16 bits, and would cut off what is too large.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ def matmuls(model: Any) -> None:
         "top": np.array(127, np.float32),
         "least": np.array(1e-8, np.float32),
         "down": np.array(1 / 127, np.float32),
-        "none": np.array(0, np.int8),
         "last": np.array([-1], np.int64),
     }
     graph.initializer.extend(numpy_helper.from_array(value, f"{Q}.{name}") for name, value in constants.items())
@@ -60,7 +60,7 @@ def matmuls(model: Any) -> None:
         name = f"{Q}.{number}.weight"
         graph.initializer.append(numpy_helper.from_array(np.round(values / each).astype(np.int8), name))
         graph.initializer.append(numpy_helper.from_array(each.astype(np.float32), f"{name}.scale"))
-        inputs = [rows, name, f"{Q}.one", f"{name}.scale", f"{Q}.middle", f"{Q}.none"]
+        inputs = [rows, name, f"{Q}.one", f"{name}.scale", f"{Q}.middle"]
         nodes += [
             helper.make_node("MatMulIntegerToFloat", inputs, [f"{name}.out"], domain="com.microsoft"),
             helper.make_node("Mul", [f"{name}.out", scale], [node.output[0]]),

@@ -7,9 +7,9 @@ onnx = pytest.importorskip("onnx")
 
 
 def test_a_row_is_the_same_in_any_batch(tmp_path):
-    import onnxruntime
     from onnx import TensorProto, helper, numpy_helper
 
+    from smartify.classifier import session as opened
     from smartify.training import quantise
 
     chance = np.random.default_rng(1)
@@ -26,7 +26,7 @@ def test_a_row_is_the_same_in_any_batch(tmp_path):
     quantise.matmuls(model)
     onnx.save(model, tmp_path / "small.onnx")
     assert (tmp_path / "small.onnx").stat().st_size < 2 * 400 * 300 * 1.1  # bytes
-    session = onnxruntime.InferenceSession(tmp_path / "small.onnx", providers=["CPUExecutionProvider"])
+    session = opened(tmp_path / "small.onnx")
     rows = chance.normal(size=(7, 400)).astype(np.float32) * np.array([[1], [100], [0.01], [1], [1], [0], [3]], np.float32)
     together = session.run(None, {"x": rows})
     for place, row in enumerate(rows):
