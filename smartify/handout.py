@@ -27,6 +27,7 @@ from smartify.types import Criterion, Level, Objective, Review, Rewrite
 from smartify.word import Example
 
 REWRITES = ("rewrite", "improvement")
+FIRST = "children's social care"  # of the settings
 MOST = 60  # drafts: more than any training day has time for
 IF = re.compile(r"(?:^|[.;]\s+)If\b")
 BRACKETS = re.compile(r" ?\([^()]*\)")
@@ -162,9 +163,33 @@ def _proposed(rewrite: Rewrite) -> dict[str, Any]:
     }
 
 
-def shipped(guidance: Guidance) -> list[Example]:
-    """The worked examples of the guidance, in order."""
-    return [from_guidance(example, guidance) for example in guidance.examples]
+def from_examples(setting: str, guidance: Guidance, today: datetime.date, variant: str = "smart", *, title: str = word.TITLE) -> bytes:
+    """The handout of the worked examples of one setting, or of all of them where it is empty, as a Word file.
+
+    Raises SmartifyError for a setting that no example is of.
+    """
+    known = {name.casefold(): name for name in settings(guidance)}
+    name = " ".join(setting.split()).casefold()
+    if name and name not in known:
+        raise SmartifyError(f"There are no examples of {setting!r}; there are some of {', '.join(known.values())}.")
+    return word.handout(shipped(guidance, known[name] if name else ""), guidance, variant, today, title)
+
+
+def settings(guidance: Guidance) -> list[str]:
+    """The settings that worked examples come from, children's social care first."""
+    found = {str(example.get("setting", "")) for example in guidance.examples}
+    return sorted(found, key=lambda setting: (setting != FIRST, setting))
+
+
+def numbers(guidance: Guidance, setting: str = "") -> list[int]:
+    """The worked examples of a setting, or of all by setting, as places in `guidance.examples`."""
+    chosen = [setting] if setting else settings(guidance)
+    return [number for name in chosen for number, example in enumerate(guidance.examples) if example.get("setting", "") == name]
+
+
+def shipped(guidance: Guidance, setting: str = "") -> list[Example]:
+    """The worked examples of a setting, or of all by setting."""
+    return [from_guidance(guidance.examples[number], guidance) for number in numbers(guidance, setting)]
 
 
 def from_guidance(example: dict[str, Any], guidance: Guidance) -> Example:
@@ -242,4 +267,18 @@ def _told(what: str, phrases: Sequence[str], other: str) -> str:
     return f"{what}: {'; '.join(f'‘{phrase}’' for phrase in whole)}." if whole else ""
 
 
-__all__ = ["Given", "changed", "from_file", "from_guidance", "from_review", "nameless", "read", "reviewed", "shipped"]
+__all__ = [
+    "FIRST",
+    "Given",
+    "changed",
+    "from_examples",
+    "from_file",
+    "from_guidance",
+    "from_review",
+    "nameless",
+    "numbers",
+    "read",
+    "reviewed",
+    "settings",
+    "shipped",
+]

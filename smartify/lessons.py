@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from smartify.agreement import Agreement, Argued
 from smartify.guidance import LETTERS, Guidance
-from smartify.handout import changed
+from smartify.handout import changed, numbers, settings
 from smartify.quiz import Marked, Question, Total
 from smartify.quiz import total as counted
 from smartify.report import ANSWERS, SHAPES
-from smartify.screens import changes
+from smartify.screens import button, changes
 from smartify.types import Level
 
-FIRST = "children's social care"
 LAST = len(LETTERS) + 1  # steps of an example: none, each letter, the improvement
 LABEL, BOLD = re.compile(r"^(Goal|Objective(?: \d+)?):"), r"<b>\1:</b>"
 OUTCOMES = {
@@ -28,19 +27,8 @@ OUTCOMES = {
     "unasked": ("–", "Not asked"),
 }
 NAMES = ", "
+COUNTED, AGREED = ("Right", "Let pass", "Failed wrongly"), ("Agreement", "Marks alike", "Trained readers")
 WORDING = "The wording cannot show it."
-
-
-def settings(guidance: Guidance) -> list[str]:
-    """The settings that examples come from, children's social care first."""
-    found = {str(example.get("setting", "")) for example in guidance.examples}
-    return sorted(found, key=lambda setting: (setting != FIRST, setting))
-
-
-def numbers(guidance: Guidance, setting: str = "") -> list[int]:
-    """The examples of a setting, or of all by setting, as places in `guidance.examples`."""
-    chosen = [setting] if setting else settings(guidance)
-    return [number for name in chosen for number, example in enumerate(guidance.examples) if example.get("setting", "") == name]
 
 
 def named(setting: str) -> str:
@@ -189,7 +177,7 @@ def total(done: Sequence[Marked], view: Mapping[str, Any]) -> str:
     """How the whole quiz went: in a sentence, by letter, and by draft."""
     found: Total = counted(done)
     rows = "".join(
-        f'<tr><th scope="row">{letter} {escape(str(view[letter]["label"]))}</th><td>{tally.right}</td><td>{tally.missed}</td><td>{tally.wrongly}</td></tr>'
+        f'<tr><th scope="row">{letter} {escape(str(view[letter]["label"]))}</th>{_cells(zip(COUNTED, (tally.right, tally.missed, tally.wrongly), strict=True))}</tr>'
         for letter, tally in found.letters.items()
     )
     drafts = "".join(
@@ -198,8 +186,7 @@ def total(done: Sequence[Marked], view: Mapping[str, Any]) -> str:
         for one in done
     )
     table = (
-        '<table class="glance"><caption>By letter</caption><thead><tr><th scope="col">Letter</th><th scope="col">Right</th>'
-        f'<th scope="col">Let pass</th><th scope="col">Failed wrongly</th></tr></thead><tbody>{rows}</tbody></table>'
+        f'<table class="glance stack"><caption>By letter</caption>{_heads(COUNTED)}<tbody>{rows}</tbody></table>'
         f"<h4>By draft</h4><ol>{drafts}</ol>"
     )
     return (
@@ -235,13 +222,12 @@ def agreed(found: Agreement, argued: Sequence[Argued], lines: Mapping[int, str],
         trained = "–" if on.trained is None else f"{on.trained:.2f}"
         note = f'<br><span class="hush">{escape(on.reason)}</span>' if on.reason else ""
         rows.append(
-            f'<tr><th scope="row">{letter} {escape(str(view[letter]["label"]))}</th><td>{told}{note}</td><td>{alike}</td><td>{trained}</td></tr>'
+            f'<tr><th scope="row">{letter} {escape(str(view[letter]["label"]))}</th>{_cells(zip(AGREED, (f"{told}{note}", alike, trained), strict=True))}</tr>'
         )
     return (
-        f'<table class="glance"><caption>How far {len(found.markers)} {_people(len(found.markers))} agree on {len(found.lines)} line{"" if len(found.lines) == 1 else "s"}</caption>'
-        '<thead><tr><th scope="col">Letter</th><th scope="col">Agreement</th><th scope="col">Marks alike</th><th scope="col">Trained readers</th></tr></thead>'
+        f'<table class="glance stack"><caption>How far {len(found.markers)} {_people(len(found.markers))} agree on {len(found.lines)} line{"" if len(found.lines) == 1 else "s"}</caption>{_heads(AGREED)}'
         f'<tbody>{"".join(rows)}</tbody></table><p class="source">The figure is a weighted kappa: 1 is full agreement, 0 is what chance would give. Two trained '
-        "readers, who shared a brief, reached the figure on the right, on lines clearer than life.</p>"
+        "readers, who shared a brief, reached the figure beside each, on lines clearer than life.</p>"
         f"{_argued(argued, lines, view)}"
     )
 
@@ -347,16 +333,14 @@ def file(name: str, content: bytes, kind: str) -> str:
     )
 
 
-def button(act: str, shown: str, *, name: str = "", look: str = "", off: bool = False, pressed: bool | None = None, here: bool = False, **told: str) -> str:  # fmt: skip
-    """A button that tells its act and what belongs to it; `name` is what a screen reader says."""
-    more = "".join(f' data-{key}="{escape(value, quote=True)}"' for key, value in told.items())
-    more += f' aria-label="{escape(name, quote=True)}"' if name and name != shown else ""
-    more += "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
-    more += (' aria-current="true"' if here else "") + (" disabled" if off else "")
-    slug = re.sub(
-        r"[^a-z0-9]+", "-", " ".join(told[key] for key in sorted(told) if key != "boxes" and (key, act) != ("value", "line")).lower()
-    )
-    return f'<button type="button" class="act {look}" id="{act}-lesson-{slug}" data-act="{act}"{more}>{escape(shown)}</button>'
+def _heads(names: Sequence[str]) -> str:
+    """The header of a table whose rows are letters."""
+    return f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in ('Letter', *names))}</tr></thead>"
+
+
+def _cells(told: Iterable[tuple[str, object]]) -> str:
+    """Cells that carry the name of their column, for where a narrow window sets them one under the other; what they hold is HTML."""
+    return "".join(f'<td data-name="{name}">{shown}</td>' for name, shown in told)
 
 
 def _people(count: int) -> str:

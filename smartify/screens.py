@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from smartify import report, workbench
@@ -36,7 +36,21 @@ def cards(
     )
     summary = _summary(held, guidance, variant) if len(held) > 1 else ""
     said = f'<p class="note" role="status">{escape(note)}</p>' if note else ""
-    return f'<div class="words">{summary}{shown}{said}</div>'
+    tell = escape(" ".join(filter(None, (_told(held, guidance, variant), note))), quote=True)
+    return f'<div class="words" data-tell="{tell}">{summary}{shown}{said}</div>'
+
+
+def _told(held: Sequence[Card | Trouble], guidance: Guidance, variant: str) -> str:
+    """What a screen reader says when a review has come: the letters of one line, or how many lines there are."""
+    if len(held) != 1:
+        return f"{len(held)} lines are reviewed." if held else ""
+    if isinstance(held[0], Trouble):
+        return held[0].why
+    not_one = next((finding.says for finding in held[0].review.findings if finding.rule == "objective.not_one"), "")
+    if not_one:
+        return not_one
+    read = report.letters(held[0].review, guidance, variant)
+    return "Reviewed. " + " ".join(f"{label}: {WORDS[score.level].lower()}." for _, label, score, _ in read if score)
 
 
 def live(text: str, guidance: Guidance) -> str:
@@ -86,7 +100,7 @@ def _summary(held: Sequence[Card | Trouble], guidance: Guidance, variant: str) -
         )
     heads = "".join(f'<th scope="col">{letter}</th>' for letter in LETTERS)
     return (
-        f'<table class="glance"><caption>{len(held)} lines</caption><thead><tr><th scope="col">Line</th><th scope="col">Draft</th>{heads}'
+        f'<table class="glance"><caption>{len(held)} lines, as they were drafted</caption><thead><tr><th scope="col">Line</th><th scope="col" class="short">Draft</th>{heads}'
         f'<th scope="col">Sentence</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
 
@@ -146,7 +160,7 @@ def _questions(card: Card, guidance: Guidance, today: datetime.date) -> str:
     first = [part for part in open_parts if part in ("owner", "measure", "by")]
     later = [part for part in open_parts if part not in first]
     answered = "".join(
-        f"<li>{escape(ASKED[part][0])} <b>{escape(words)}</b> {_button('answer', card.row, f'Take back: {words}', 'Take back', part=part, value='')}</li>"
+        f"<li>{escape(ASKED[part][0])} <b>{escape(words)}</b> {button('answer', 'Take back', row=card.row, name=f'Take back: {words}', part=part, value='')}</li>"
         for part, words in told.items()
         if part in ASKED
     )
@@ -163,7 +177,7 @@ def _question(card: Card, part: Part, guidance: Guidance, today: datetime.date) 
     asked, example, other = ASKED[part]
     box = f"box-{card.row}-{part}"
     ready = "".join(
-        _button("answer", card.row, f"{asked} {shown}", shown, part=part, value=words)
+        button("answer", shown, row=card.row, name=f"{asked} {shown}", part=part, value=words)
         for shown, words in workbench.quick(card, part, guidance, today)
     )
     kind = (
@@ -174,7 +188,7 @@ def _question(card: Card, part: Part, guidance: Guidance, today: datetime.date) 
     return (
         f'<fieldset class="question"><legend>{escape(asked)}</legend><div class="quick">{ready}</div>'
         f'<div class="own"><label for="{box}">{escape(other)}</label><input id="{box}" {kind} autocomplete="off" spellcheck="false">'
-        f"{_button('answer', card.row, f'{asked} Use what is in the box', 'Use', part=part, box=box)}</div></fieldset>"
+        f"{button('answer', 'Use', row=card.row, name=f'{asked} Use what is in the box', part=part, box=box)}</div></fieldset>"
     )
 
 
@@ -182,7 +196,7 @@ def _suggest(card: Card, busy: bool) -> str:
     if busy:
         return '<p class="busy" role="status">Writing suggestions …</p>'
     label = "Suggest again" if card.proposals else "Suggest for me"
-    out = [f'<div class="suggest">{_button("suggest", card.row, f"{label}, line {card.row}", label, look="primary")}</div>']
+    out = [f'<div class="suggest">{button("suggest", label, row=card.row, name=f"{label}, line {card.row}", look="primary")}</div>']
     if card.proposals:
         choices = []
         for number, proposal in enumerate(card.proposals):
@@ -190,9 +204,11 @@ def _suggest(card: Card, busy: bool) -> str:
             form = report.FORMS[proposal.form].capitalize()
             choices.append(
                 f'<li{" class=taken" if taken else ""}><p>{escape(proposal.text).replace(chr(10), "<br>")}</p><p class="source">{form}; {report.SOURCES[proposal.source]}. '
-                f"{'<b>Taken.</b>' if taken else _button('take', card.row, f'Take suggestion {number + 1}', 'Take this', value=str(number))}</p></li>"
+                f"{'<b>Taken.</b>' if taken else button('take', 'Take this', row=card.row, name=f'Take suggestion {number + 1}', value=str(number))}</p></li>"
             )
-        own = "" if card.taken is None else f"<p>{_button('take', card.row, 'Put the suggestions aside', 'Put aside', value='')}</p>"
+        own = (
+            "" if card.taken is None else f"<p>{button('take', 'Put aside', row=card.row, name='Put the suggestions aside', value='')}</p>"
+        )
         out.append(f'<ol class="choices" aria-label="Suggestions">{"".join(choices)}</ol>{own}')
     return "".join(out)
 
@@ -210,10 +226,10 @@ def _sentence(card: Card, guidance: Guidance, variant: str) -> str:
     why += [f"{doubts} {'part is' if doubts == 1 else 'parts are'} to be confirmed"] if doubts else []
     problems = "".join(f"<li>{escape(problem)}</li>" for problem in said.comparison.problems if not problem.startswith("It has no "))
     acts = (
-        f'<div class="acts">{_button("copy", card.row, f"Copy the sentence of line {card.row}", "Copy", text=said.text)}'
-        f"{_button('word', card.row, f'Word file with tracked changes, line {card.row}', 'Word, changes tracked')}"
-        f"{_button('print', card.row, 'Print the page', 'Print')}"
-        f"{_button('family', card.row, f'Plain words for the family, line {card.row}', 'In plain words')}</div>"
+        f'<div class="acts">{button("copy", "Copy", row=card.row, name=f"Copy the sentence of line {card.row}", text=said.text)}'
+        f"{button('word', 'Word, changes tracked', row=card.row, name=f'Word file with tracked changes, line {card.row}')}"
+        f"{button('print', 'Print', row=card.row, name='Print the page')}"
+        f"{button('family', 'In plain words', row=card.row, name=f'Plain words for the family, line {card.row}')}</div>"
     )
     return (
         f'<div class="sentence"><h3 id="sentence-{card.row}" tabindex="-1">Your objective</h3><p class="rewrite">{_marked(said.text, said.doubts)}</p>'
@@ -246,13 +262,17 @@ def _doubts(card: Card, doubts: Sequence[Doubt]) -> str:
         shown = f"<b>{escape(doubt.stands or doubt.words)}</b>{day if doubt.state == 'open' else ''}"
         if doubt.state == "open":
             acts = (
-                _button("confirm", card.row, f"Confirm {doubt.words}", "Yes", value=doubt.words)
+                button("confirm", "Yes", row=card.row, name=f"Confirm {doubt.words}", value=doubt.words)
                 + f'<label class="unseen" for="{box}">Instead of {escape(doubt.words)}</label><input id="{box}" type="text" maxlength="200" value="{escape(doubt.words, quote=True)}" autocomplete="off" spellcheck="false">'
-                + _button("confirm", card.row, f"Change {doubt.words} to what is in the box", "Change", value=doubt.words, box=box)
-                + (_button("refuse", card.row, f"Leave out {doubt.words}", "Leave out", value=doubt.words) if doubt.removable else "")
+                + button("confirm", "Change", row=card.row, name=f"Change {doubt.words} to what is in the box", value=doubt.words, box=box)
+                + (
+                    button("refuse", "Leave out", row=card.row, name=f"Leave out {doubt.words}", value=doubt.words)
+                    if doubt.removable
+                    else ""
+                )
             )
         else:
-            acts = _button("undo", card.row, f"Take back the decision on {doubt.words}", "Take back", value=doubt.words)
+            acts = button("undo", "Take back", row=card.row, name=f"Take back the decision on {doubt.words}", value=doubt.words)
         kind = KINDS.get(doubt.kind, doubt.kind.capitalize())
         rows.append(
             f'<li class="{doubt.state}"><span class="what">{kind}: {shown} <i>{STATES[doubt.state]}</i></span> <span class="quick">{acts}</span></li>'
@@ -301,21 +321,19 @@ def changes(before: str, after: str) -> str:
     return " ".join(out).replace("\n", "<br>")
 
 
-def _button(act: str, row: int, name: str, shown: str, look: str = "", **told: str) -> str:
-    """A button that tells its act and what belongs to it; `name` is what a screen reader says."""
-    more = "".join(f' data-{key}="{escape(value, quote=True)}"' for key, value in told.items())
-    label = f' aria-label="{escape(name, quote=True)}"' if name != shown else ""
-    return f'<button type="button" class="act {look}" id="{_slug(act, row, told)}" data-act="{act}" data-row="{row}"{more}{label}>{escape(shown)}</button>'
+def button(
+    act: str, shown: str, *, row: int | None = None, name: str = "", look: str = "", off: bool = False, pressed: bool | None = None, here: bool = False, **told: str
+) -> str:  # fmt: skip
+    """A button that tells its act, the line it acts on and what belongs to it; `name` is what a screen reader says.
 
-
-def _slug(act: str, row: int, told: dict[str, str]) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", " ".join(told[key] for key in sorted(told) if key != "text").lower()).strip("-")
-    return f"{act}-{row}-{words}"[:80]
-
-
-def gallery(guidance: Guidance) -> Iterator[tuple[str, int]]:
-    """(setting and title, number) of every worked example, by setting."""
-    for number, example in sorted(
-        enumerate(guidance.examples), key=lambda pair: (pair[1]["setting"] != "children's social care", pair[1]["setting"], pair[0])
-    ):
-        yield f"{example['setting'][:1].upper()}{example['setting'][1:]}: {example['title']}", number
+    Drawn again, it has the same id, by which the page gives it the focus back: `at` tells which it is where its `value` changes.
+    """
+    more = "" if row is None else f' data-row="{row}"'
+    more += "".join(f' data-{key}="{escape(value, quote=True)}"' for key, value in told.items())
+    more += f' aria-label="{escape(name, quote=True)}"' if name and name != shown else ""
+    more += "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
+    more += (' aria-current="true"' if here else "") + (" disabled" if off else "")
+    words = [told[key] for key in sorted(told) if key not in ("text", "boxes") and not (key == "value" and "at" in told)]
+    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")
+    own = f"{act}-{'lesson' if row is None else row}-{slug}"[:80]
+    return f'<button type="button" class="act {look}" id="{own}" data-act="{act}"{more}>{escape(shown)}</button>'

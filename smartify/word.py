@@ -77,16 +77,16 @@ def tracked(pairs: Sequence[tuple[str, str]], today: datetime.date) -> bytes:
     """
     if not pairs:
         raise SmartifyError("There are no drafts to write; give at least one with its rewrite.")
-    document = _begun(TRACKED, today)
+    document = begun(TRACKED, today)
     document.add_paragraph("Each change is proposed by smartify and is a tracked change: accept or reject it under Review.")
     number = 0
     for at, (draft, rewrite) in enumerate(pairs, 1):
         document.add_heading(f"Draft {at}", 1)  # unchanged, it also keeps the changes of two drafts apart, which LibreOffice would join
         paragraph = document.add_paragraph()
-        for change, words in changes(_writable(draft), _writable(rewrite)):
+        for change, words in changes(writable(draft), writable(rewrite)):
             number += 1
             paragraph._p.append(_run(change, words, number, today))
-    return _bytes(document)
+    return content(document)
 
 
 def changes(draft: str, rewrite: str) -> Iterator[tuple[Change, str]]:
@@ -154,7 +154,7 @@ def handout(examples: Sequence[Example], guidance: Guidance, variant: str, today
     if not examples:
         raise SmartifyError("There are no examples to write; give at least one.")
     view = guidance.variants[variant]
-    document = _begun(title, today)
+    document = begun(title, today)
     document.add_heading("How to read this", 1)
     letters = ", ".join(str(view[letter]["label"]) for letter in LETTERS)
     for sentence in (*READ, *((PROPOSED,) if any(example.made for example in examples) else ())):
@@ -171,58 +171,58 @@ def handout(examples: Sequence[Example], guidance: Guidance, variant: str, today
     document.add_paragraph(COMPARE)
     for number, example in enumerate(examples, 1):
         _answers(document, example, number, view)
-    return _bytes(document)
+    return content(document)
 
 
 def _example(document: Document, example: Example, number: int, view: dict[str, Any]) -> None:
-    document.add_heading(_writable(f"Example {number}: {example.title}" if example.title else f"Example {number}"), 2)
+    document.add_heading(writable(f"Example {number}: {example.title}" if example.title else f"Example {number}"), 2)
     document.add_heading("Draft", 3)
-    _set(document, example.draft)
+    paragraph(document, example.draft)
     document.add_heading("How SMART it is", 3)
     if example.levels:
         rows = [(letter, label, answer, said) for letter, label, answer, said in _letters(example, view)]
-        _table(document, ("Letter", "Stands for", "Answer", "Commentary"), rows, (22, 32, 32, 84), f"The letters of example {number}")
+        tabled(document, ("Letter", "Stands for", "Answer", "Commentary"), rows, (22, 32, 32, 84), f"The letters of example {number}")
     else:
-        _set(document, example.note)
+        paragraph(document, example.note)
     if example.rewrite:
         _improved(document, example)
     if example.changed:
         document.add_heading("What changed", 3)
         for sentence in example.changed:
-            _set(document, sentence, "List Bullet")
+            paragraph(document, sentence, "List Bullet")
     if example.source:
-        _set(document, example.source)
+        paragraph(document, example.source)
 
 
 def _improved(document: Document, example: Example) -> None:
     document.add_heading(f"How it might be improved ({example.made})" if example.made else "How it might be improved", 3)
     for line in example.rewrite:
-        _set(document, line)
+        paragraph(document, line)
     if example.asks:
-        _set(document, "To be confirmed before it is used:").paragraph_format.keep_with_next = True
+        paragraph(document, "To be confirmed before it is used:").paragraph_format.keep_with_next = True
         for question in example.asks:
-            _set(document, question, "List Bullet")
+            paragraph(document, question, "List Bullet")
     for note in example.notes:
-        _set(document, f"Note: {note}")
+        paragraph(document, f"Note: {note}")
 
 
 def _exercise(document: Document, example: Example, number: int, view: dict[str, Any]) -> None:
     document.add_heading(f"Draft {number}", 2)
-    _set(document, example.draft).paragraph_format.keep_with_next = True
+    paragraph(document, example.draft).paragraph_format.keep_with_next = True
     rows = [(letter, " ".join([f"{view[letter]['label']}.", *view[letter].get("asks", ())[:1]]), BOX, BOX, BOX, BOX) for letter in LETTERS]
     header = ("Letter", "Ask", *(ANSWERS[level] for level in (Level.MET, Level.PARTLY, Level.NOT_MET, None)))
-    _table(document, header, rows, (22, 72, 16, 26, 14, 20), f"Boxes to tick for draft {number}")
+    tabled(document, header, rows, (22, 72, 16, 26, 14, 20), f"Boxes to tick for draft {number}")
     _lined(document.add_paragraph("Your own rewrite:"))
 
 
 def _answers(document: Document, example: Example, number: int, view: dict[str, Any]) -> None:
     document.add_heading(f"Answers to draft {number}", 2)
-    _set(document, example.draft).paragraph_format.keep_with_next = True
+    paragraph(document, example.draft).paragraph_format.keep_with_next = True
     if example.levels:
         rows = [(letter, label, answer) for letter, label, answer, _ in _letters(example, view)]
-        _table(document, ("Letter", "Stands for", "Answer"), rows, (22, 52, 96), f"The answers to draft {number}")
+        tabled(document, ("Letter", "Stands for", "Answer"), rows, (22, 52, 96), f"The answers to draft {number}")
     else:
-        _set(document, example.note)
+        paragraph(document, example.note)
     if example.rewrite:
         _improved(document, example)
 
@@ -236,7 +236,7 @@ def _letters(example: Example, view: dict[str, Any]) -> Iterator[tuple[str, str,
         yield letter, str(view[letter]["label"]), ANSWERS[level], example.commentary.get(Criterion(reads), "") if reads else asked
 
 
-def _begun(title: str, today: datetime.date) -> Document:
+def begun(title: str, today: datetime.date) -> Document:
     """An empty A4 document in readable type with its title, its language and the numbers of its pages."""
     import docx
     from docx.oxml.ns import qn
@@ -256,11 +256,11 @@ def _begun(title: str, today: datetime.date) -> Document:
             font.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(theme), None)
         font.name, font.size, font.color.rgb = FONT, Pt(size), RGBColor(0, 0, 0)
     about, day = document.core_properties, datetime.datetime.combine(today, datetime.time())
-    about.title, about.language = _writable(title), LANGUAGE
+    about.title, about.language = writable(title), LANGUAGE
     about.author = about.last_modified_by = AUTHOR
     about.created = about.modified = day
     about.comments = ""
-    document.add_heading(_writable(title), 0)
+    document.add_heading(writable(title), 0)
     footer = section.footer.paragraphs[0]
     footer.add_run("Page ")
     footer._p.append(_field("PAGE"))
@@ -279,7 +279,7 @@ def _field(instruction: str) -> Any:
     return field
 
 
-def _table(
+def tabled(
     document: Document,
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -315,7 +315,7 @@ def _fill(cell: _Cell, words: str, *, bold: bool, follow: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     paragraph.paragraph_format.keep_with_next = follow
-    paragraph.add_run(_writable(words)).bold = bold
+    paragraph.add_run(writable(words)).bold = bold
 
 
 def _lined(paragraph: Paragraph) -> None:
@@ -329,15 +329,15 @@ def _lined(paragraph: Paragraph) -> None:
         paragraph.add_run("\n\t" if at else "\t")
 
 
-def _set(document: Document, words: str, style: str | None = None) -> Paragraph:
-    return document.add_paragraph(_writable(words), style=style)
+def paragraph(document: Document, words: str, style: str | None = None) -> Paragraph:
+    return document.add_paragraph(writable(words), style=style)
 
 
-def _writable(words: str) -> str:
+def writable(words: str) -> str:
     return UNWRITABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _bytes(document: Document) -> bytes:
+def content(document: Document) -> bytes:
     held = BytesIO()
     document.save(held)
     return held.getvalue()

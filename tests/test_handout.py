@@ -10,7 +10,8 @@ import pytest
 
 from smartify import handout
 from smartify.cli import main
-from smartify.errors import TableError
+from smartify.errors import SmartifyError, TableError
+from smartify.report import ANSWERS
 from smartify.types import Criterion, Level
 
 EMPTY = ["--models", "no-such-folder"]
@@ -204,3 +205,25 @@ def test_a_note_has_no_letters_and_the_model_proposes_the_rest(tmp_path, reviewe
     groups, note = handout.reviewed(handout.read(source, None, reviewer.guidance), reviewer, today)
     assert "by the model" in groups.source and len(groups.asks) >= 1
     assert note.levels == {} and "not as an objective" in note.note and note.rewrite == ()
+
+
+def test_the_examples_of_a_setting_alone_are_a_handout(tables, today) -> None:
+    whole = said(handout.from_examples("Housing ", tables, today, "briefing"))
+    own = [example for example in tables.examples if example["setting"] == "housing"]
+    assert len(own) == 3 and all(example["draft"] in whole for example in own)
+    assert sum(example["draft"] in whole for example in tables.examples) == len(own)
+    everything = said(handout.from_examples("", tables, today))
+    assert all(example["draft"] in everything for example in tables.examples)
+    with pytest.raises(SmartifyError, match="no examples of 'farming'; there are some of children's social care, adult social care"):
+        handout.from_examples("farming", tables, today)
+
+
+@pytest.mark.parametrize("variant", ["smart", "agreed-realistic", "briefing"])
+def test_an_exercise_has_a_box_for_each_answer_to_each_letter_and_no_other(variant, tables, today) -> None:
+    document = docx.Document(io.BytesIO(handout.from_examples("housing", tables, today, variant)))
+    ticked = [table for table in document.tables if handout.word.BOX in table._tbl.xpath("string(.)")]
+    assert len(ticked) == 3  # one a draft
+    for table in ticked:
+        letters = [row.cells[0].text for row in table.rows[1:]]
+        assert letters == list("SMART") and table._tbl.xpath("string(.)").count(handout.word.BOX) == len(letters) * len(ANSWERS)
+    assert handout.word.BOX not in "".join(paragraph.text for paragraph in document.paragraphs)

@@ -61,7 +61,11 @@ element.addEventListener('keydown', (event) => {
 watch('value', () => {
   element.removeAttribute('aria-busy');
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
-  if (!focus) return;
+  if (!focus) {  // no press of its own part has led here: the whole is new
+    const told = element.querySelector('[data-tell]');
+    if (told && told.dataset.tell) say(told.dataset.tell);
+    return;
+  }
   const row = focus.split('-')[1];
   const next = document.getElementById(focus) || element.querySelector('#sentence-' + row) || element.querySelector('#line-' + row);
   next?.focus({ preventScroll: true });

@@ -35,6 +35,17 @@ KINDS = {
     "safety.csv": ("secrecy", "tolerated", "threat", "child_carer", "restraint", "blame"),
     "plain.csv": ("both", "parent", "child"),
 }
+TITLES = {  # tables of titles, not of words in a sentence
+    "columns.csv": (
+        *("objective", "goal", "owner", "by", "measure", "baseline", "review"),
+        *("need", "risk", "status", "signed", "note", "ref", "person", "start", "how"),
+    ),
+    "headings.csv": (
+        *("title", "person", "start", "outcome", "need", "risk", "step", "short_term", "long_term", "term", "contingency", "review"),
+        *("child_says", "parents_say", "views", "child", "parent", "worker", "people", "agreed", "signature", "name", "role", "date"),
+        *("disagreement", "owner", "by", "measure", "other"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +93,10 @@ class Guidance:
     roles_by_setting: tuple[tuple[str, str], ...] = field(repr=False)  # (expression of words, role)
     openers: frozenset[str] = field(repr=False)  # more verbs that open a line which names nobody, and those of them that are nouns as well
     nouns: frozenset[str] = field(repr=False)
+    columns: dict[str, str] = field(repr=False)  # title of a column, in lower case, and the kind of what stands under it
+    headings: tuple[Row, ...] = field(repr=False)  # headings and labels of a plan, and the kind of what stands under or beside them
     quick: dict[str, tuple[str, ...]] = field(repr=False)  # answers that the page offers at one press: owners, measures, periods
+    plan: dict[str, Any] = field(repr=False)  # what is asked of a whole plan, what is said of it, and the words that are looked for in it
 
     def asks(self, rule: str) -> str:
         """The question a rule puts to the practitioner; empty for a rule that has none."""
@@ -113,6 +127,9 @@ def load(overlay: Path | None = None) -> Guidance:
         first_names=frozenset(row.phrase for row in rows["names.csv"]),
         pairs=tuple(_pairs(next(folder / "pairs.csv" for folder in reversed(folders) if (folder / "pairs.csv").exists()))),
         terms=terms(next(folder / "terms.csv" for folder in reversed(folders) if (folder / "terms.csv").exists())),
+        columns={title: row.kind for row in _merged("columns.csv", folders) for title in row.forms()},
+        headings=tuple(_merged("headings.csv", folders)),
+        plan=_plan(folders),
         **_proposals(_toml("proposals.toml", folders)),
     )
 
@@ -206,8 +223,8 @@ def _row(table: str, line: int, record: dict[str, str], kind_column: str) -> Row
         if not record[column].strip():
             raise GuidanceError(f"{where}: {column} is empty; every row needs one.")
     kind = record.get(kind_column, "agency").strip()
-    if kind not in KINDS[table]:
-        raise GuidanceError(f"{where}: {kind_column} is {kind!r}; use {_or(KINDS[table])}.")
+    if kind not in (KINDS | TITLES)[table]:
+        raise GuidanceError(f"{where}: {kind_column} is {kind!r}; use {_or((KINDS | TITLES)[table])}.")
     criterion = record.get("criterion", "").strip()
     if criterion and criterion not in {c.value for c in Criterion} or table == "words.csv" and not criterion:
         raise GuidanceError(f"{where}: criterion is {criterion!r}; use {_or(c.value for c in Criterion)}.")
@@ -262,6 +279,37 @@ def _commentary(folders: list[Path]) -> dict[Criterion, tuple[dict[str, Any], ..
                 f"{where} [{criterion.value}] level {int(level)}: needs a row without `when` or slots, for drafts that no other fits."
             )
     return {criterion: tuple(read[criterion.value]) for criterion in Criterion}
+
+
+PLAN = {"question": ("short", "asks", "why", "open", "source"), "finding": ("title", "says", "asks", "why", "source")}
+JARGON = ("phrase", "plain", "catches", "spares", "source")
+
+
+def _plan(folders: list[Path]) -> dict[str, Any]:
+    """plan.toml; of a table that an authority has too, what it says takes the place of ours, and the rest stays."""
+    where, ours = "guidance/plan.toml", _toml("plan.toml", folders[:1])
+    theirs = _toml("plan.toml", folders[1:])
+    read = {**ours, **{name: {**ours[name], **row} if isinstance(ours.get(name), dict) else row for name, row in theirs.items()}}
+    rows = [(f'["{name}"]', row, PLAN[name.split(".")[0]]) for name, row in read.items() if name.split(".")[0] in PLAN]
+    rows += [(f"[[jargon]] {number}", row, JARGON) for number, row in enumerate(read["jargon"], 1)]
+    for name, row, keys in rows:
+        if missing := [key for key in keys if not str(row.get(key, "")).strip()]:
+            raise GuidanceError(f"{where} {name}: {missing[0]} is missing; it needs {_or(keys).replace(' or ', ' and ')}.")
+    for name, key, said in ((name, key, said) for name, row in theirs.items() if name in ours for key, said in _sentences(row)):
+        known = {"person", *_slots(str(ours[name].get(key, "")))}
+        if strange := [slot for slot in _slots(said) if slot not in known]:
+            raise GuidanceError(
+                f'{where} ["{name}"] {key}: {{{strange[0]}}} is not filled in there; use {_or("{" + slot + "}" for slot in sorted(known))}.'
+            )
+    return read
+
+
+def _sentences(row: Any) -> Iterator[tuple[str, str]]:
+    yield from ((key, said) for key, said in row.items() if isinstance(said, str)) if isinstance(row, dict) else ()
+
+
+def _slots(said: str) -> list[str]:
+    return re.findall(r"\{([^{}]*)\}", said)
 
 
 def _variants(folders: list[Path]) -> dict[str, dict[str, Any]]:

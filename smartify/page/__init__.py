@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smartify.page import access, api, review, serve, tables, training
-from smartify.page.frame import words
+from smartify.page.frame import quiet, words
 from smartify.page.serve import KEPT, launch, settings
+from smartify.page.signin import signed_in
 from smartify.reviewer import Reviewer
 from smartify.reviewer import reviewer as shared
 from smartify.types import Objective
@@ -33,13 +34,20 @@ def build(reviewer: Reviewer | None = None, today: Callable[[], datetime.date] =
         api.endpoints(gr, reviewer, today)  # first, so that no event of a tab has taken their names
         warnings = "".join(f'<p class="warning"><b>Without its models.</b> {escape(warning)}</p>' for warning in reviewer.warnings)
         gr.HTML(words(f"{INTRO}{warnings}"))
+        person = gr.HTML(visible=False, elem_id="person")
         with gr.Tab("Review"):
             review.tab(gr, reviewer, today)
         with gr.Tab("For trainers"):
             training.tab(gr, reviewer, today)
         with gr.Tab("Score a file"):
             tables.tab(gr, reviewer, today)
-        page.load(lambda: _warm(reviewer), api_visibility="private", show_progress="hidden")
+
+        def greet(request: gradio.Request) -> Any:
+            return gr.HTML(words(signed_in(request)), visible=bool(request.username))
+
+        greet.__annotations__["request"] = gr.Request
+        page.load(greet, None, person, **quiet(queue=False))
+        page.load(lambda: _warm(reviewer), **quiet())
     access.queued(page)
     return page
 

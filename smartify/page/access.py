@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from smartify.errors import SmartifyError
+from smartify.page.signin import door, named
 
 NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 LINE = re.compile(rf"({NAME.pattern}):scrypt\$(\d{{1,9}})\$(\d{{1,9}})\$(\d{{1,9}})\$[A-Za-z0-9+/]{{22}}==\$[A-Za-z0-9+/]{{43}}=")
@@ -32,7 +33,6 @@ PRESSES, MINUTE = 120, 60.0  # of one person in a minute
 LIVE = {"input", "change", "select"}  # what happens while somebody types or chooses, which is no press
 FULL = "Many people are using smartify at this moment. What you typed is still here: wait a little and press again."
 FAST = f"That is more than {PRESSES} presses in a minute. Wait a minute and go on; what you typed is still here."
-UNNAMED = "Sign in first: this page is opened through the sign-in of your organisation, which names you."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Entry:
     def settings(self) -> dict[str, Any]:
         """As arguments of Blocks.launch."""
         if self.passwords:
-            return {"auth": sign_in(self.passwords), "auth_message": "Sign in to smartify. Nothing you type is kept."}
+            return {"auth": sign_in(self.passwords)}
         if self.header:
             header = self.header
             return {"auth_dependency": lambda request: request.headers.get(header)}
@@ -55,6 +55,8 @@ class Entry:
         """As layers around the page."""
         from starlette.middleware import Middleware
 
+        if self.passwords:
+            return [Middleware(door)]
         return [Middleware(named, header=self.header)] if self.header else []
 
 
@@ -177,26 +179,6 @@ def sign_in(known: dict[str, str], sleep: Callable[[float], Awaitable[None]] = a
                 del waiting[name], doors[name]
 
     return allowed
-
-
-def named(app: Any, header: str) -> Any:
-    """An ASGI layer that refuses whoever the proxy in front has not named, once, in its header."""
-    key = header.lower().encode("ascii")
-
-    async def answer(scope: Any, receive: Any, send: Any) -> None:
-        ours = scope["type"] == "lifespan" or scope.get("path") == "/gradio_api/startup-events"  # how gradio wakes itself; it tells nothing
-        names = [value.strip() for name, value in scope.get("headers", ()) if name.lower() == key]
-        if ours or (len(names) == 1 and names[0]):
-            await app(scope, receive, send)
-            return
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        plain = [(b"content-type", b"text/plain; charset=utf-8")]
-        await send({"type": "http.response.start", "status": 401, "headers": plain})
-        await send({"type": "http.response.body", "body": UNNAMED.encode()})
-
-    return answer
 
 
 def queued(page: Any, clock: Callable[[], float] = time.monotonic) -> None:

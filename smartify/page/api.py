@@ -10,7 +10,8 @@ from typing import Any
 
 from smartify import report, text
 from smartify.errors import SmartifyError, TextError
-from smartify.page.review import AT_ONCE, MOST
+from smartify.page.frame import AT_ONCE
+from smartify.page.review import MOST
 from smartify.reviewer import LEVELS, Reviewer, Wanted
 from smartify.types import Hints, Objective, Review
 

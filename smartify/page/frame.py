@@ -10,6 +10,7 @@ from typing import Any
 from smartify.guidance import Guidance
 
 ASSETS = Path(__file__).parent.parent / "assets"
+AT_ONCE = 4  # people served together; the rest wait their turn, a tenth of a second each
 CONTRAST = {  # gradio's own greys and blue fall under 4.5 to 1
     "body_text_color_subdued": "*neutral_600",
     "body_text_color_subdued_dark": "*neutral_300",
@@ -36,11 +37,22 @@ def box(gr: Any, label: str, placeholder: str, **more: Any) -> Any:
     return gr.Textbox(label=label, placeholder=placeholder, html_attributes=plain, **more)
 
 
+def quiet(**more: Any) -> dict[str, Any]:
+    """How every event of the page is wired: no call for other programs, nothing that spins, few at once."""
+    return {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": AT_ONCE, **more}
+
+
 def drawn(gr: Any, name: str, value: str = "", document: Callable[[str, str], tuple[str, str]] | None = None) -> Any:
     """A part that Python draws: its `click` and `submit` events bring the data of the button pressed; `document` makes a file to save."""
     functions = [document] if document else []
     script = (ASSETS / "page.js").read_text(encoding="utf-8")
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False, server_functions=functions)
+
+
+def part(gr: Any, name: str, value: str = "") -> Any:
+    """A part that Python draws and that knows the projector, the keys of a room, and files to save."""
+    script = "".join((ASSETS / file).read_text(encoding="utf-8") for file in ("page.js", "lesson.js"))
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
 
 def variants(gr: Any, guidance: Guidance) -> Any:

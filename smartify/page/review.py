@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from smartify import readers, screens, text, workbench
 from smartify.errors import SmartifyError
-from smartify.page.frame import box, drawn, error, variants, words
+from smartify.page.frame import box, drawn, error, quiet, variants, words
 from smartify.reviewer import Reviewer
 from smartify.types import Hints
 from smartify.workbench import Card, Trouble
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 40  # lines of one paste: more than any plan we know of
 KEPT = 2 * 60 * 60  # seconds that what somebody works on is held for them after the last press
-AT_ONCE = 4  # people served together; the rest wait their turn, a tenth of a second each
+READING = '<p class="live" role="status">Reading …</p>'
 GONE = "What you were working on is no longer held here. Press Review again."
 Held = tuple[Card | Trouble, ...]
 
@@ -139,10 +139,10 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         except ValueError:
             return today()
 
-    def review(given: str, cards: Held, name: str, when: str, purpose: str, names: str) -> tuple[Held, str]:
+    def review(given: str, cards: Held, name: str, when: str, purpose: str, names: str) -> tuple[Held, str, str]:
         hints = Hints(goal=purpose or None, signed=names or None)
         cards, note = opened(given, cards or (), hints, reviewer, day_of(when))
-        return cards, screens.cards(cards, reviewer.guidance, name, day_of(when), note=note)
+        return cards, screens.cards(cards, reviewer.guidance, name, day_of(when), note=note), screens.live(given or "", reviewer.guidance)
 
     def press(cards: Held, name: str, when: str, event: gradio.EventData) -> tuple[Held, str]:
         if not cards:
@@ -171,21 +171,14 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         return "\n".join(found[: MOST + 1]), ""
 
     press.__annotations__["event"] = suggest.__annotations__["event"] = gr.EventData
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    gr.on([button.click, live.select], review, inputs, [held, bench], concurrency_limit=AT_ONCE, **quiet)
-    draft.input(
-        lambda given: screens.live(given or "", reviewer.guidance),
-        draft,
-        live,
-        trigger_mode="always_last",
-        concurrency_limit=AT_ONCE,
-        **quiet,
-    )
-    bench.click(press, [held, variant, day], [held, bench], concurrency_limit=AT_ONCE, **quiet)
-    bench.submit(suggest, [held, variant, day], [held, bench], concurrency_id="rewriter", concurrency_limit=1, **quiet)
-    variant.change(again, [held, variant, day], bench, **quiet)
-    plan.upload(fill, plan, [draft, bench], **quiet)
-    clear.click(lambda: ("", (), "", '<p class="live"></p>', None), None, [draft, held, bench, live, plan], **quiet)
+    reads = gr.on([button.click, live.select], lambda: READING, None, live, queue=False, **quiet())
+    reads.then(review, inputs, [held, bench, live], **quiet())
+    draft.input(lambda given: screens.live(given or "", reviewer.guidance), draft, live, **quiet(trigger_mode="always_last"))
+    bench.click(press, [held, variant, day], [held, bench], **quiet())
+    bench.submit(suggest, [held, variant, day], [held, bench], **quiet(concurrency_id="rewriter", concurrency_limit=1))
+    variant.change(again, [held, variant, day], bench, **quiet())
+    plan.upload(fill, plan, [draft, bench], **quiet())
+    clear.click(lambda: ("", (), "", '<p class="live"></p>', None), None, [draft, held, bench, live, plan], **quiet())
 
 
 # A second after the last key the lines are scored, where there are few of them.

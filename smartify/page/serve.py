@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from smartify.errors import SmartifyError
 from smartify.page.access import Entry
-from smartify.page.frame import CONTRAST, css
+from smartify.page.frame import ASSETS, CONTRAST, css
 
 if TYPE_CHECKING:
     import gradio
@@ -89,6 +89,7 @@ def settings(port: int, entry: Entry | None = None, *, mcp: bool = False) -> dic
         "app_kwargs": {"openapi_url": None, "middleware": guards},
         "theme": theme,
         "css": css(),
+        "js": (ASSETS / "turned.js").read_text(encoding="utf-8"),
         "prevent_thread_lock": True,
         **entry.settings(),
     }

@@ -166,8 +166,8 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
     with gr.Row(elem_id="scoring"):
         button = gr.Button("Score", variant="primary", elem_id="score", scale=0, min_width=180)
         stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=120, visible=False)
+    scored = gr.DownloadButton("Download the scored table", visible=False, elem_id="scored")  # before the pictures, which may be long
     shown = gr.HTML(elem_id="summary", apply_default_css=False)
-    scored = gr.DownloadButton("Download the scored table", visible=False, elem_id="scored")
 
     def look(path: str | None) -> tuple[Any, ...]:
         clean = "", gr.DownloadButton(value=None, visible=False)

@@ -1,57 +1,185 @@
-"""How many objectives a second: a table scored end to end, beside a plain transformers pipeline and beside the ONNX session alone, in one run."""
+"""How fast a table is scored, in one run: end to end beside the ONNX session alone and a plain transformers pipeline; growth; rewrites; local beside Ray.
+
+Figures with weights are taken on a few thousand different lines. Growth to 100,000 rows is taken without weights, where rows are read, checked, joined and
+written as they always are and the network, which costs the same for each line, is left out: with it, that alone would take a quarter of an hour.
+"""
 
 from __future__ import annotations
 
 import csv
+import importlib.util
 import os
 import tempfile
+import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from smartify import batch, doctor, guidance, prompts
+from smartify.batch.cluster import on_ray
 from smartify.checker import check
-from smartify.classifier import BATCH, Classifier
-from smartify.reviewer import LEVELS, Reviewer
+from smartify.classifier import BATCH, Classifier, session
 from smartify.training import data
-from smartify.types import Objective
 
-LINES = 10_000
-TAILS = ("", " at home", " at school", " with the worker")  # to have as many different lines as are asked for
+LINES = 4_000
+GROWTH = (1_000, 10_000, 100_000)
+COMPARED, REWRITTEN = 1_000, 32  # lines on which engines are compared, and lines that are rewritten
+CLUSTERS = (8, 32)  # cores of a cluster for which it is said from how many rows it pays
+# To have as many different lines as are asked for.
+TAILS = (
+    "",
+    " at home",
+    " at school",
+    " with the worker",
+    " with family",
+    " at the centre",
+    " in the evening",
+    " in the morning",
+    " with a friend",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """One table scored: seconds in all and until the first lines were there, how many lines those were, and the memory of all processes together."""
+
+    rows: int
+    seconds: float
+    first: float
+    first_rows: int
+    memory_mb: float
+
+    @property
+    def a_second(self) -> float:
+        """Rows a second, start included."""
+        return self.rows / self.seconds
+
+    @property
+    def once_started(self) -> float:
+        """Rows a second after the first lines."""
+        return (self.rows - self.first_rows) / (self.seconds - self.first) if self.rows > self.first_rows else self.a_second
 
 
 def speed(folder: Path, models: Path, encoder: Path | None, lines: int = LINES) -> dict[str, Any]:
-    """Objectives a second of each way, and the ratios; the pipeline is left out where no encoder is to be had."""
-    texts = _texts(folder, lines)
+    """Objectives a second of each way, and the ratios; the pipeline and Ray are left out where they are not to be had."""
+    texts, weights = _texts(folder, max(*GROWTH, lines)), batch.Setup(models=models)
+    before = doctor.memory_mb()
+    whole = timed(texts[:lines], weights, batch.local())
+    found: dict[str, Any] = {"lines": lines, "cores": os.cpu_count(), "end_to_end": round(whole.a_second)}
+    found |= {"memory_grown_mb": round(doctor.memory_mb() - before), "memory_mb": round(whole.memory_mb)}
+    written = [prompts.for_classifier(check(text, guidance.load())) for text in texts[:lines]]
+    found["session"] = round(_session(models, written))
+    found["of_session"] = round(whole.a_second / found["session"], 2)
+    if encoder is not None:
+        found["pipeline"] = round(_pipeline(encoder, written[: lines // 5]))
+        found["times_pipeline"] = round(whole.a_second / found["pipeline"], 1)
+    found["growth_without_weights"] = growth(texts)
+    found["rewrites"] = {
+        "lines": REWRITTEN,
+        "without": round(timed(texts[:REWRITTEN], weights, batch.local()).a_second, 2),
+        "with": round(timed(texts[:REWRITTEN], weights, batch.local(), rewrites=True).a_second, 2),
+    }
+    return found | {"engines": engines(texts[:COMPARED], weights)}
+
+
+def growth(texts: Sequence[str], sizes: Sequence[int] = GROWTH) -> list[dict[str, Any]]:
+    """Rows a second and memory as tables grow, without weights."""
+    with tempfile.TemporaryDirectory() as nowhere:
+        runs = [timed(texts[:size], batch.Setup(models=Path(nowhere)), batch.local()) for size in sizes]
+    return [{"rows": run.rows, "a_second": round(run.a_second), "memory_mb": round(run.memory_mb)} for run in runs]
+
+
+def engines(texts: Sequence[str], setup: batch.Setup) -> dict[str, Any]:
+    """The same lines by one process, by one for each core, and by Ray; and from how many rows a cluster pays."""
+    named = {"one process": batch.inline(), "a process for each core": batch.local()}
+    if importlib.util.find_spec("ray"):
+        named["Ray on this machine"] = on_ray()
+    runs = {name: timed(texts, setup, engine) for name, engine in named.items()}
+    told: dict[str, Any] = {
+        name: {
+            "rows": run.rows,
+            "seconds": round(run.seconds, 1),
+            "first_after": round(run.first, 1),
+            "once_started": round(run.once_started),
+        }
+        for name, run in runs.items()
+    }
+    if ray := runs.get("Ray on this machine"):
+        told["a cluster pays from"] = {f"{cores} cores": pays_from(runs["a process for each core"], ray, cores) for cores in CLUSTERS}
+    return told
+
+
+def pays_from(here: Timed, there: Timed, cores: int) -> int | None:
+    """Rows from which a cluster of so many cores like these is quicker than this machine, counting the start of both; None where it never is.
+
+    >>> one = Timed(rows=1000, seconds=15, first=5, first_rows=0, memory_mb=0)
+    >>> two = Timed(rows=1000, seconds=30, first=20, first_rows=0, memory_mb=0)
+    >>> pays_from(one, two, cores=(os.cpu_count() or 1) * 4)
+    2000
+    """
+    quicker = there.once_started * cores / (os.cpu_count() or 1)
+    if quicker <= here.once_started:
+        return None
+    return max(0, round((there.first - here.first) / (1 / here.once_started - 1 / quicker)))
+
+
+def timed(texts: Sequence[str], setup: batch.Setup, engine: batch.Engine, rewrites: bool = False) -> Timed:
+    """Score a table of these lines, from .csv to .csv."""
+    marks: list[tuple[float, int]] = []
     with tempfile.TemporaryDirectory() as place:
         source, out = Path(place, "plans.csv"), Path(place, "scored.csv")
         with source.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["objective"], *([text] for text in texts)])
-        reviewer = Reviewer(folder=models, rewrites=False)
-        list(reviewer.reviews([Objective(text=text) for text in texts[:64]], LEVELS))
-        before, started = doctor.memory_mb(), time.perf_counter()
-        batch.run(source, out, column="objective", rewrites=False, reviewer=reviewer)
-        whole = lines / (time.perf_counter() - started)
-        grown = doctor.memory_mb() - before
-    found: dict[str, Any] = {"lines": lines, "cores": os.cpu_count(), "end_to_end": round(whole), "memory_grown_mb": round(grown)}
-    written = [prompts.for_classifier(check(text, guidance.load())) for text in texts]
-    found["session"] = round(_session(models, written))
-    found["of_session"] = round(whole / found["session"], 2)
-    if encoder is not None:
-        found["pipeline"] = round(_pipeline(encoder, written[: lines // 5]))
-        found["times_pipeline"] = round(whole / found["pipeline"], 1)
-    return found
+        started = time.perf_counter()
+
+        def progress(done: int, total: int) -> None:
+            if total and done:
+                marks.append((time.perf_counter() - started, done))
+
+        with _memory() as peak:
+            batch.run(source, out, rewrites=rewrites, setup=setup, engine=engine, progress=progress)
+        seconds = time.perf_counter() - started
+    return Timed(rows=len(texts), seconds=seconds, first=marks[0][0], first_rows=marks[0][1], memory_mb=max(peak))
+
+
+@contextmanager
+def _memory() -> Iterator[list[float]]:
+    """What this process and those it started hold together, in megabytes, looked at twice a second; pages that they share are counted once."""
+    import psutil
+
+    me, seen, done = psutil.Process(), [0.0], threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.5):
+            held = 0.0
+            for process in [me, *me.children(recursive=True)]:
+                try:
+                    full = process.memory_full_info()
+                except psutil.Error:  # it has ended meanwhile
+                    continue
+                held += getattr(full, "pss", full.uss) / 1e6
+            seen.append(held)
+
+    watching = threading.Thread(target=look, daemon=True)
+    watching.start()
+    try:
+        yield seen
+    finally:
+        done.set()
+        watching.join()
 
 
 def _texts(folder: Path, lines: int) -> list[str]:
     rows = [row["text"] for split in data.SPLITS for row in data.load(folder, "objectives", split)]
-    return [text.rstrip(" .") + tail for tail in TAILS for text in rows][:lines]
+    return list(dict.fromkeys(text.rstrip(" .") + tail for tail in TAILS for text in rows))[:lines]
 
 
 def _session(models: Path, written: list[str]) -> float:
     """The session alone, with all cores, on tensors made ready and sorted by length."""
     import numpy as np
-    import onnxruntime
 
     classifier = Classifier(models / "classifier")
     order = sorted(written, key=len)
@@ -59,11 +187,11 @@ def _session(models: Path, written: list[str]) -> float:
     for at in range(0, len(order), BATCH * 2):
         encoded = classifier.tokenizer.encode_batch(order[at : at + BATCH * 2])
         ready.append({"input_ids": np.array([e.ids for e in encoded]), "attention_mask": np.array([e.attention_mask for e in encoded])})
-    session = onnxruntime.InferenceSession(models / "classifier" / "model.onnx", providers=["CPUExecutionProvider"])
-    session.run(None, ready[0])
+    running = session(models / "classifier" / "model.onnx")
+    running.run(None, ready[0])
     started = time.perf_counter()
     for tensors in ready:
-        session.run(None, tensors)
+        running.run(None, tensors)
     return len(written) / (time.perf_counter() - started)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import importlib.util
 import json
+import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -48,12 +50,31 @@ def address(bare: Reviewer) -> Iterator[str]:
         yield at
 
 
+@pytest.fixture(scope="session")
+def content() -> Callable[[str], bytes]:
+    """Gives the file that a link in the page holds."""
+
+    def held(html: str) -> bytes:
+        found = re.search(r'href="data:[^"]*;base64,([^"]+)"', html)
+        assert found, html
+        return base64.b64decode(found[1])
+
+    return held
+
+
 class Visitor:
     """A browser with the few things that a person does: look, type, press; and the pictures it takes on the way."""
 
     def __init__(self, driver: Any, pictures: Path) -> None:
         self.driver = driver
         self.pictures = pictures
+        self.width, self.scale = 0, 1
+
+    def size(self, width: int, height: int, scale: int = 1) -> None:
+        """Look through a window of so many CSS pixels, however narrow; two device pixels each at a zoom of 200 %."""
+        self.width, self.scale = width, scale
+        told = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", told)
 
     def find(self, css: str, seconds: float = 60) -> Any:
         """The first element that is there and shown."""
@@ -76,9 +97,18 @@ class Visitor:
         return WebDriverWait(self.driver, seconds, ignored_exceptions=[StaleElementReferenceException]).until(lambda _: true())
 
     def press(self, css: str) -> None:
-        element = self.find(css)
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        """Press what is there now; once more where it was drawn anew at that moment."""
+        from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
+
+        for last in (False, True):
+            element = self.find(css)
+            try:
+                self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+                element.click()
+                return
+            except (ElementClickInterceptedException, StaleElementReferenceException):
+                if last:
+                    raise
 
     def type(self, css: str, words: str) -> None:
         self.find(css).send_keys(words)
@@ -87,8 +117,7 @@ class Visitor:
         """The whole page as a picture among the test's output."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         height = self.driver.execute_script("return document.documentElement.scrollHeight")
-        width = self.driver.get_window_size()["width"]
-        self.driver.set_window_size(width, min(max(height + 140, 900), 4000))
+        self.size(self.width, min(max(height, 700), 6000), self.scale)
         self.driver.save_screenshot(str(self.pictures / f"{name}.png"))
 
     def faults(self) -> list[str]:
@@ -103,6 +132,10 @@ class Visitor:
         )
         return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS]
 
+    def misfits(self) -> list[str]:
+        """What stands outside the window, is cut off, lies over something else or is too small to press."""
+        return list(self.driver.execute_script((Path(__file__).parent / "misfits.js").read_text(encoding="utf-8")))
+
     def hosts(self) -> set[str | None]:
         """Every host that the page was asked from, data: and the browser's own chrome: pages aside."""
         told = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
@@ -113,7 +146,7 @@ class Visitor:
 
 @pytest.fixture(params=[(1280, 900)], ids=["laptop"])
 def visitor(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    """A real Chromium with an empty profile; pictures go to the folder that --pictures names, else to the test's own."""
+    """A real Chromium with an empty profile, its window as wide, high and enlarged as the test says."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     from selenium.webdriver.chrome.service import Service
 
@@ -122,10 +155,11 @@ def visitor(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Visitor]
         pytest.skip("chromium and chromedriver are not installed")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
-    width, height = request.param
-    for flag in (*FLAGS.split(), f"user-data-dir={tmp_path / 'profile'}", f"window-size={width},{height}"):
+    for flag in (*FLAGS.split(), f"user-data-dir={tmp_path / 'profile'}"):
         options.add_argument(f"--{flag}")
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     opened = webdriver.Chrome(options=options, service=Service(driver))
-    yield Visitor(opened, Path(".pytest_cache") / "pictures")
+    seen = Visitor(opened, Path(".pytest_cache") / "pictures")
+    seen.size(*request.param)
+    yield seen
     opened.quit()

@@ -153,7 +153,7 @@ def test_the_word_file_holds_the_change_as_a_change() -> None:
     assert name.endswith(".docx") and "w:ins" in body and "once" in body
 
 
-def test_a_plan_in_word_becomes_lines(tmp_path: Path) -> None:
+def test_a_plan_in_word_becomes_its_objectives(tmp_path: Path) -> None:
     import docx
 
     made = docx.Document()
@@ -161,7 +161,7 @@ def test_a_plan_in_word_becomes_lines(tmp_path: Path) -> None:
     table = made.add_table(1, 2)
     table.cell(0, 0).text, table.cell(0, 1).text = "Monitor the home", "Ms Khan"
     made.save(str(tmp_path / "plan.docx"))
-    assert readers.drafts(tmp_path / "plan.docx") == [DRAFT, "Monitor the home", "Ms Khan"]
+    assert readers.drafts(tmp_path / "plan.docx") == [DRAFT, "Monitor the home"]
     (tmp_path / "broken.docx").write_bytes(b"no zip")
     with pytest.raises(TableError, match="broken.docx cannot be read as a Word file"):
         readers.drafts(tmp_path / "broken.docx")
