@@ -71,20 +71,28 @@ def found(text: str, levels: dict[Criterion, Level], probabilities: np.ndarray, 
     if len(words) < 2 or not levels:
         return []
     order = list(Criterion)
-    without = judge([_without(text, [span]) for span in words])[1]
-    tried: list[tuple[Criterion, list[tuple[int, int]]]] = []
+    alone, without = judge([_without(text, [span]) for span in words])
+    ranked: dict[Criterion, list[int]] = {}  # the words, those first without which a level is least likely
     for criterion, level in levels.items():
         place = order.index(criterion)
-        effect = probabilities[place, level] - without[:, place, level]
-        ranked = sorted(range(len(words)), key=lambda i: -effect[i])
-        tried += [(criterion, sorted(words[i] for i in ranked[:size])) for size in range(1, min(MOST, len(words) - 1) + 1)]
-    decided = judge([_without(text, spans) for _, spans in tried])[0]
+        ranked[criterion] = (without[:, place, level] - probabilities[place, level]).argsort(kind="stable").tolist()
     shown: dict[Criterion, list[Finding]] = {}
-    for (criterion, spans), said in zip(tried, decided, strict=True):
-        instead = Level(int(said[order.index(criterion)]))
-        if criterion not in shown and instead != levels[criterion]:
-            shown[criterion] = list(_findings(text, criterion, spans, instead))
-    return [finding for findings in shown.values() for finding in findings]
+    for size in range(1, min(MOST, len(words) - 1) + 1):
+        tried = {criterion: sorted(words[i] for i in places[:size]) for criterion, places in ranked.items() if criterion not in shown}
+        decided = _decided(text, tried, judge) if size > 1 else {c: alone[places[0]] for c, places in ranked.items()}
+        for criterion, spans in tried.items():
+            instead = Level(int(decided[criterion][order.index(criterion)]))
+            if instead != levels[criterion]:
+                shown[criterion] = list(_findings(text, criterion, spans, instead))
+    return [finding for criterion in levels for finding in shown.get(criterion, ())]
+
+
+def _decided(text: str, tried: dict[Criterion, list[tuple[int, int]]], judge: Judge) -> dict[Criterion, np.ndarray]:
+    """The levels of the text without the words that are tried for each criterion; what several try is read once."""
+    left = {criterion: _without(text, spans) for criterion, spans in tried.items()}
+    texts = list(dict.fromkeys(left.values()))
+    read = dict(zip(texts, judge(texts)[0], strict=True)) if texts else {}
+    return {criterion: read[words] for criterion, words in left.items()}
 
 
 def _findings(text: str, criterion: Criterion, spans: list[tuple[int, int]], instead: Level) -> list[Finding]:

@@ -44,9 +44,8 @@ NEXT = re.compile(
 MEETS = re.compile(
     r"(?:review|group|conference|meeting|mtg|panel|hearing|court|visit|session|appointment|appt|supervision|clinic)$", re.IGNORECASE
 )
-TURNS = re.compile(
-    rf"(?:{OPEN.pattern}|review|reviewed|start|started|from)\b", re.IGNORECASE
-)  # what opens a cell that is more than one time
+# What opens a cell that holds more than one time.
+TURNS = re.compile(rf"(?:{OPEN.pattern}|reviewe?d?|start|started)\b", re.IGNORECASE)
 ITS_OWN = re.compile(
     r"(?:end|start|beginning|middle|within|by|before|until|till|for|next|each|every|at|in|on|over|during|once|twice|weekly|daily|monthly|"
     r"fortnightly|nightly|termly|yearly|annually|annual|quarterly|review|reviewed|when|from|to|the|an?|one|two|three|four|five|six|seven|eight|nine|ten|"

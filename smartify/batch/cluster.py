@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
@@ -24,9 +25,7 @@ from smartify.errors import ModelError, SmartifyError
 if TYPE_CHECKING:
     import pyarrow
 
-WINDOW = (
-    256  # chunks for each actor in one dataset: some 65,000 rows, so that loading again for the next costs little and the store stays small
-)
+WINDOW, MOST = 256, 4096  # chunks for each actor, and for all, in one dataset: so many that loading again for the next costs little
 STORE = 400_000_000  # bytes of Ray's object store on this machine
 SERIOUS = 40  # the level of messages of Ray's that are worth showing
 QUIET = {
@@ -51,7 +50,7 @@ def on_ray(workers: int = 0, address: str | None = None, seen: Callable[[int], N
         with _ray(workers or cores(), address) as ray:
             count = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             number = warned = 0
-            while window := list(islice(chunks, WINDOW * count)):
+            while window := list(islice(chunks, min(WINDOW * count, MOST))):
                 done: dict[int, Lines] = {}
                 sent = [{"number": at, "chunk": pickle.dumps(chunk)} for at, chunk in enumerate(window, number)]
                 for at, (lines, warnings, process) in _scored(ray, sent, min(count, len(sent)), setup, prints):
@@ -134,7 +133,10 @@ def _answers(address: str) -> None:
 @contextmanager
 def _ray(workers: int, address: str | None) -> Iterator[Any]:
     """Ray, connected: to the cluster at `address`, to the one this program is in already, or to one that lives as long as this."""
-    os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
+    # The token lets in nobody but this batch; without one here, Ray would put one into the home folder.
+    own = {} if address else {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    set_here = {name: value for name, value in (QUIET | own).items() if name not in os.environ}
+    os.environ.update(set_here)
     try:
         import ray
         import ray.data
@@ -160,5 +162,7 @@ def _ray(workers: int, address: str | None) -> Iterator[Any]:
         raise SmartifyError(NOBODY.format(address)) from None
     finally:
         ray.shutdown()
+        for name in own.keys() & set_here.keys():
+            del os.environ[name]
         if place:
             shutil.rmtree(place, ignore_errors=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MEMORY = "400MB"  # what DuckDB may hold; what is more goes to the work folder
 BATCH = 4096  # rows handed out together
-# What stands before the reason why a row cannot be read: 'plans.csv row 3, column aim: '.
+# What stands before the reason why a text cannot be scored, 'plans.csv row 3, column aim: '; a trouble of the readers says so itself.
 WHERE = """r.file || coalesce(' page ' || r.page, '') || coalesce(CASE WHEN r.page IS NULL THEN ' sheet ' ELSE ', sheet ' END || r.sheet, '')
     || coalesce(CASE WHEN r.page IS NULL AND r.sheet IS NULL THEN ' row ' ELSE ', row ' END || r.row, '') || coalesce(', column ' || r."column", '') || ': '"""
 
@@ -41,7 +41,7 @@ def joined(work: Work, each: bool) -> Iterator[Any]:
         from_scores = {*schema.SCORES} - {"index", "digest"}
         picked = ", ".join(f'{"s" if name in from_scores else "r"}."{name}"' for name in schema.SCORED if name != "note")
         connection.execute(
-            f"""CREATE VIEW scored AS SELECT {picked}, CASE WHEN s.state = 'unreadable' THEN {WHERE} || s.note ELSE s.note END AS note, r.typed
+            f"""CREATE VIEW scored AS SELECT {picked}, CASE WHEN s.state = 'unreadable' AND r.trouble = '' THEN {WHERE} || s.note ELSE s.note END AS note, r.typed
             FROM {_parts(work.paths("rows"))} r LEFT JOIN {_parts(work.paths("scores"))} s ON {'r."index" = s."index"' if each else "r.digest = s.digest"}"""
         )
         ((rows, lost),) = connection.execute("SELECT count(*), count(*) FILTER (state IS NULL) FROM scored").fetchall()

@@ -7,7 +7,7 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -28,13 +28,10 @@ REWRITE_COLUMNS = ("rewrite", "to confirm", "rewrite source", *(f"{letter} after
 READ_AS = "read as"
 PLACES = ("file", "page", "sheet", "row")
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl", ".parquet")  # a table's own columns say where a row stands
-MOST_ROWS, MOST_COLUMNS, LONGEST, DIGITS = (
-    1_048_575,
-    16_384,
-    32_767,
-    15,
-)  # of a sheet: rows under the heading, columns, characters of a cell, digits of a number
+MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384  # of a sheet, its heading not counted
+LONGEST, EXACT = 32_767, 10**15  # characters of a cell; from here on a sheet rounds whole numbers
 DAY = datetime.datetime(2026, 1, 1)  # written into every workbook, so that the same rows are the same bytes
+FORMS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss", "time": "hh:mm:ss"}
 GROUP = 32 * BATCH  # rows of a Parquet row group
 Row = list[Any]
 
@@ -50,12 +47,17 @@ def fits(out: Path, rows: int, columns: int) -> None:
 
 def write(out: Path, connection: Any, work: Work, source: Path, rewrites: bool) -> None:
     """Write the scored table in the kind that its name asks for."""
-    if out.suffix.lower() == ".parquet":
-        _parquet(out, connection)
-        return
-    layout = _layout(work.manifest["columns"], facts(connection), source, rewrites)
-    writer: Callable[[Path, Path, Sequence[str], Iterable[Row]], None] = _xlsx if out.suffix.lower() == ".xlsx" else _csv
-    writer(out, work.folder, layout.heading, layout.rows(connection))
+    folder = work.folder if out.resolve().parent == work.folder.resolve().parent else None  # so that a stop leaves no text but there
+    with whole(out, folder) as file:
+        if out.suffix.lower() == ".parquet":
+            _parquet(file, connection)
+            return
+        layout = _layout(work.manifest["columns"], facts(connection), source, rewrites)
+        rows = ([_short(cell) for cell in row] for row in layout.rows(connection))
+        if out.suffix.lower() == ".csv":
+            _csv(file, layout.heading, rows)
+        else:
+            _xlsx(file, work.folder, layout.heading, rows)
 
 
 def safe(cell: Any) -> Any:
@@ -66,7 +68,11 @@ def safe(cell: Any) -> Any:
     """
     if not isinstance(cell, str):
         return cell
-    clean = "".join(c for c in cell if (c >= " " or c in "\t\n\r") and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    clean = (
+        cell
+        if cell.isprintable()
+        else "".join(c for c in cell if (c >= " " or c in "\t\n\r") and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )
     return f"'{clean}" if clean.startswith(DANGEROUS) and not NUMBER.fullmatch(clean) else clean
 
 
@@ -129,11 +135,11 @@ def _told(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _csv(out: Path, folder: Path, heading: Sequence[str], rows: Iterable[Row]) -> None:
-    with whole(out) as file, io.TextIOWrapper(_Open(file), encoding="utf-8-sig", newline="") as text:
+def _csv(file: IO[bytes], heading: Sequence[str], rows: Iterable[Row]) -> None:
+    with io.TextIOWrapper(_Open(file), encoding="utf-8-sig", newline="") as text:
         writer = csv.writer(text)
         writer.writerow([safe(name) for name in heading])
-        writer.writerows([safe(_short(cell)) for cell in row] for row in rows)
+        writer.writerows([safe(cell) for cell in row] for row in rows)
 
 
 class _Open(io.BufferedWriter):
@@ -153,27 +159,23 @@ def _short(cell: Any) -> Any:
     return json.dumps(cell, ensure_ascii=False) if isinstance(cell, (list, dict)) else cell
 
 
-def _xlsx(out: Path, folder: Path, heading: Sequence[str], rows: Iterable[Row]) -> None:
+def _xlsx(file: IO[bytes], folder: Path, heading: Sequence[str], rows: Iterable[Row]) -> None:
     """Row by row, with what waits to be zipped kept in the work folder."""
     import xlsxwriter
 
-    with whole(out) as file:
-        options = {"constant_memory": True, "tmpdir": str(folder), "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(file, options)
-        book.set_properties({"created": DAY})
-        sheet = book.add_worksheet("smartify")
-        sheet.freeze_panes(1, 0)
-        forms = {
-            kind: book.add_format({"num_format": form})
-            for kind, form in (("date", "yyyy-mm-dd"), ("datetime", "yyyy-mm-dd hh:mm:ss"), ("time", "hh:mm:ss"))
-        }
-        bold = book.add_format({"bold": True})
-        for at, name in enumerate(heading):
-            sheet.write_string(0, at, safe(name)[:LONGEST], bold)
-        for number, row in enumerate(rows, 1):
-            for at, cell in enumerate(row):
-                _put(sheet, number, at, _short(cell), forms)
-        book.close()
+    options = {"constant_memory": True, "tmpdir": str(folder), "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(file, options)
+    book.set_properties({"created": DAY})
+    sheet = book.add_worksheet("smartify")
+    sheet.freeze_panes(1, 0)
+    forms = {kind: book.add_format({"num_format": form}) for kind, form in FORMS.items()}
+    bold = book.add_format({"bold": True})
+    for at, name in enumerate(heading):
+        sheet.write_string(0, at, safe(name)[:LONGEST], bold)
+    for number, row in enumerate(rows, 1):
+        for at, cell in enumerate(row):
+            _put(sheet, number, at, cell, forms)
+    book.close()
 
 
 def _put(sheet: Any, row: int, column: int, cell: Any, forms: dict[str, Any]) -> None:
@@ -182,7 +184,7 @@ def _put(sheet: Any, row: int, column: int, cell: Any, forms: dict[str, Any]) ->
         return
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, (int, float)) and len(str(abs(cell)).replace(".", "")) <= DIGITS + 2 * isinstance(cell, float):
+    elif isinstance(cell, float) or (isinstance(cell, int) and abs(cell) < EXACT):
         sheet.write_number(row, column, cell)
     elif isinstance(cell, datetime.datetime) and cell.tzinfo is None and cell.year >= 1900:
         sheet.write_datetime(row, column, cell, forms["datetime"])
@@ -194,13 +196,13 @@ def _put(sheet: Any, row: int, column: int, cell: Any, forms: dict[str, Any]) ->
         sheet.write_string(row, column, safe(str(cell))[:LONGEST])
 
 
-def _parquet(out: Path, connection: Any) -> None:
+def _parquet(file: IO[bytes], connection: Any) -> None:
     """The scored table with exactly the columns of schema.SCORED, in row groups of one size."""
     import pyarrow
     from pyarrow import parquet
 
     form = schema.arrow(schema.SCORED)
-    with whole(out) as file, parquet.ParquetWriter(file, form) as writer:
+    with parquet.ParquetWriter(file, form) as writer:
         held: list[pyarrow.RecordBatch] = []
         for batch in in_order(connection, tuple(schema.SCORED)):
             held.append(batch)

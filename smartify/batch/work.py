@@ -79,9 +79,9 @@ class Work:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
-    """A file that is written beside, forced to the disk and moved into place; after a fault nothing is there that was not before."""
-    part = path.with_name(f".{path.name.removeprefix('.')}.part")
+def whole(path: Path, folder: Path | None = None) -> Iterator[IO[bytes]]:
+    """A file that is written beside, or in a folder beside it, forced to the disk and moved into place; after a fault nothing is there that was not before."""
+    part = (folder or path.parent) / f".{path.name.removeprefix('.')}.part"
     try:
         with part.open("wb") as file:
             yield file

@@ -122,7 +122,8 @@ def funnel_chart(gap: str, title: str, groups: Sequence[Group], whole: Group, ef
     most, middle = max(group.objectives for group in groups) * 1.15, whole.gaps[gap].value
     widest = funnel(middle, min(group.objectives for group in groups), effect, Z998)
     values = [group.gaps[gap].value for group in groups]
-    axis = Axis(low=floor(10 * min(widest.low, *values)) / 10, high=ceil(10 * max(widest.high, *values)) / 10, bottom=236)
+    low = min(0.8, floor(10 * min(widest.low, *values)) / 10)  # a fifth of the whole is the least that is drawn
+    axis = Axis(low=low, high=max(low + 0.2, ceil(10 * max(widest.high, *values)) / 10), bottom=236)
     body = [axis.grid(), f'<line x1="{LEFT}%" x2="100%" y1="{axis.down(middle)}" y2="{axis.down(middle)}" class="middle"/>']
     steps = [most * (0.01 + 0.99 * step / 60) for step in range(61)]
     for z, kind in ((Z95, "limit-95"), (Z998, "limit-998")):

@@ -62,14 +62,10 @@ def _teams(figures: Figures) -> str:
     shown = [group for group in figures.by_team.groups if group.name != NOWHERE] if figures.by_team else []
     if len(shown) < 2:
         return ""
-    fewer, more = listed(list(apart(figures, "below"))), listed(list(apart(figures, "above")))
-    if not fewer and not more:
+    sides = ((list(apart(figures, "below")), "fewer gaps"), (list(apart(figures, "above")), "more gaps"))
+    if not any(names for names, _ in sides):
         return f"The {len(shown)} teams differ by no more than chance explains."
-    parts = [
-        f"{names} {'has' if ' and ' not in names else 'have'} {what}"
-        for names, what in ((fewer, "fewer gaps"), (more, "more gaps"))
-        if names
-    ]
+    parts = [f"{listed(names)} {'has' if len(names) == 1 else 'have'} {what}" for names, what in sides if names]
     return f"Of {len(shown)} teams, {' and '.join(parts)} than chance explains."
 
 
@@ -80,28 +76,32 @@ def _elsewhere(whole: Group, nation: Sequence[National]) -> str:
     ours = whole.gaps[figure.beside]
     side = "much the same" if ours.interval.holds(figure.value) else "lower" if ours.value < figure.value else "higher"
     return (
-        f"In {figure.where}, the {figure.who.removesuffix(f' for {figure.where}')} found no timescale for {figure.in_words} of {figure.counts} "
-        f"({figure.when.year}). Ours, {percent(ours.value)}, is {side}, but was counted otherwise: people read those plans, a program read these."
+        f"In {figure.where}, the {figure.who.removesuffix(f' for {figure.where}')} found {NAMES[figure.beside].lower()} for {figure.in_words} of {figure.counts} "
+        f"({figure.when.year}). Ours, {percent(ours.value)}, is {side}, but it was counted otherwise, so the two are set side by side and no more."
     )
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence has them.
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Names as a sentence has them; of many the first, and how many others there are.
 
     >>> listed([]), listed(["North"]), listed(["North", "South", "West"])
     ('', 'North', 'North, South and West')
+    >>> listed(["North", "South", "West", "East"], most=2)
+    'North and 3 others'
     """
+    if len(names) > most:
+        names = [*names[: most - 1], f"{len(names) - most + 1} others"]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+LIMIT = "This is about how plans are written; whether the help is right, and whether it came, is not to be read from it."
 
 
 def meaning(figures: Figures) -> str:
     """What the largest gap comes to in one plan."""
-    gap, limit = (
-        largest(figures.whole),
-        "This is about how plans are written; whether the help is right, and whether it came, is not to be read from it.",
-    )
+    gap = largest(figures.whole)
     if not figures.whole.gaps[gap].count:
-        return f"None of the three is missing anywhere. {limit}"
+        return f"None of the three is missing anywhere. {LIMIT}"
     if figures.plans:
         size = max(1, round(figures.scored / figures.plans))
         plan, lines = f"An ordinary plan here has {objectives_of(size)}", size
@@ -114,7 +114,7 @@ def meaning(figures: Figures) -> str:
         "owner": f"{'names' if of == 1 else 'name'} nobody. At a review everybody can have thought that it was somebody else's",
         "measure": f"{'holds' if of == 1 else 'hold'} no measure. At a review a family and a worker can look at the same week and disagree whether it was done",
     }
-    return f"{plan}: {some} {does[gap]}. {limit}"
+    return f"{plan}: {some} {does[gap]}. {LIMIT}"
 
 
 def largest(whole: Group) -> str:

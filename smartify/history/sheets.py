@@ -8,11 +8,14 @@ from math import ceil
 from typing import Any
 
 from smartify.batch.output import LONGEST, safe
+from smartify.history.records import Share
 
 HEADING = 3  # the row of a table's heading, from 0
 EXACT = 10**15  # a number from here on loses digits in a spreadsheet, so it is written as a text
 SHEET_ROWS = 1_048_576
+LOW = {"label_position": "high"}  # beneath the bars, where an axis that runs downwards would put them on top
 WRAPS = 30  # characters of width from which a column wraps its text
+Row = list[Any]
 INK, BAR, MET, PARTLY, NOT_MET, NONE = "#111827", "#1D4ED8", "#2F8F57", "#D9A441", "#B3423B", "#FFFFFF"
 
 
@@ -130,3 +133,8 @@ def placed(sheet: Sheet, chart: Any, title: str, says: str, at: tuple[int, int],
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": size[0], "height": size[1]})
     sheet.sheet.insert_chart(*at, chart, {"description": says, "object_position": 2})
+
+
+def with_limits(share: Share) -> list[Percent]:
+    """A share and where it may well lie."""
+    return [Percent(share.value), Percent(share.interval.low), Percent(share.interval.high)]

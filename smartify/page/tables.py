@@ -1,4 +1,4 @@
-"""The quality team's tab: a table in, progress that can be stopped, the scored table out, and its levels and gaps in pictures."""
+"""The quality team's tab: a table or plans in, progress that can be stopped; out come the scored table, a report, a workbook, and pictures."""
 
 from __future__ import annotations
 
@@ -9,26 +9,47 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any, cast
 
 from smartify import batch
 from smartify.errors import SmartifyError, TableError, TextError
+from smartify.guidance import Guidance
+from smartify.history import Groups, figures
+from smartify.history.board import board
+from smartify.history.workbook import workbook
 from smartify.page.frame import error, words
 from smartify.pictures import CUT, Seen, pictures_html, rows_of, seen, shortened
-from smartify.readers import Table, read_table
+from smartify.readers import Table, read_table, rows
 from smartify.reviewer import Reviewer, Wanted
 from smartify.types import Objective, Review
 
-TABLES = """<p>One objective a row, as .csv or .xlsx. The file comes back with every column it had, and with the five levels, owner, number and date of
-each objective. The copies that this page makes are cleared within 20 minutes, and at once when smartify is stopped.</p>"""
+TABLES = """<p>A table with one objective a row (.csv or .xlsx), a plan (.docx, .pdf or .txt), or many of them in a .zip. A table comes back with every column
+it had, and with the five levels, owner, number and date of each objective; then there are a report for a board and a workbook. The copies that this page makes are cleared within 20 minutes, and at once when smartify is stopped.</p>"""
 NONE = ""  # no column chosen
+TAKEN = (".csv", ".xlsx", ".docx", ".pdf", ".txt", ".zip")
+CHOOSE = "Choose a file first: .csv, .xlsx, .docx, .pdf, .txt or .zip."
+OBJECTIVE = "objective"  # what the column of a document's objectives is called
 PREVIEWED, SHOWN_COLUMNS = 5, 12  # rows and columns of a preview
 TOGETHER, WRITTEN = 128, 16  # rows that are scored, or whose rewrites are written, together: a stop is heard between
 DESERTED = 30.0  # seconds without anybody looking, after which a table is given up
 BROKEN = "Something went wrong within smartify, and the table is not scored. Whoever looks after it finds why in its window."
 STOPPED = "Not scored: it was stopped before this row."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a table: its files, and its counts; there is no report of what was stopped, or of nothing scored."""
+
+    scored: Path
+    summary: batch.Summary
+    report: Path | None = None
+    workbook: Path | None = None
+
+    def files(self) -> list[str | None]:
+        return [None if path is None else str(path) for path in (self.scored, self.report, self.workbook)]
 
 
 class Scoring:
@@ -40,7 +61,7 @@ class Scoring:
         self.began = self.looked = clock()
         self.halted = threading.Event()
         self.ended = threading.Event()
-        self.outcome: tuple[Path, batch.Summary] | SmartifyError | Exception | None = None
+        self.outcome: Outcome | Exception | None = None
 
     def reviews(
         self, objectives: Iterable[Objective], wanted: Wanted, *, today: datetime.date | None = None
@@ -59,17 +80,41 @@ class Scoring:
     def _given_up(self) -> bool:
         return self.halted.is_set() or self.clock() - self.looked > DESERTED
 
-    def run(self, table: Path, column: str, rewrites: bool, today: datetime.date) -> None:
-        """Score the whole table and keep what came of it; meant for a thread of its own."""
+    def run(self, source: Path, column: str | None, rewrites: bool, today: datetime.date, groups: Groups | None = None) -> None:
+        """Score the whole file, write its report, and keep what came of it; meant for a thread of its own."""
         folder = Path(tempfile.mkdtemp(prefix="smartify-", dir=os.environ.get("GRADIO_TEMP_DIR")))
-        out = folder / f"{table.stem}-scored{table.suffix.lower()}"
+        out = folder / f"{source.stem}-scored{'.csv' if source.suffix.lower() == '.csv' else '.xlsx'}"
         try:
-            self.outcome = out, batch.run(table, out, column=column, rewrites=rewrites, reviewer=cast(Reviewer, self), today=today)
+            whole = folder / "scored.parquet"
+            summary = batch.run(source, out, column=column, rewrites=rewrites, reviewer=cast(Reviewer, self), today=today, also=(whole,))
+            self.outcome = Outcome(scored=out, summary=summary)
+            if summary.scored and len(self.counted) == self.total:
+                report, book = self._reported(whole, folder, source.stem, groups or Groups(), today)
+                self.outcome = replace(self.outcome, report=report, workbook=book)
+            whole.unlink()
         except Exception as trouble:  # told, or raised again, where somebody looks
             shutil.rmtree(folder, ignore_errors=True)
             self.outcome = trouble
         finally:
             self.ended.set()
+
+    def _reported(self, scored: Path, folder: Path, name: str, groups: Groups, today: datetime.date) -> tuple[Path, Path]:
+        """The report and the workbook."""
+        report, book = folder / f"{name}-report.html", folder / f"{name}-report.xlsx"
+        found = figures(scored, groups)
+        report.write_text(board(found, self.reviewer.guidance, today), encoding="utf-8")
+        workbook(scored, found, book, self.reviewer.guidance)
+        return report, book
+
+
+def looked(path: Path, guidance: Guidance) -> Table:
+    """The file as a table to look at: its own, or the objectives that are found in documents, each with its place."""
+    if path.suffix.lower() in (".csv", ".xlsx"):
+        return read_table(path)
+    found = list(rows(path, guidance))
+    places = [name for name in ("file", "page", "row") if any(getattr(row.place, name) is not None for row in found)]
+    held = tuple({**{name: getattr(row.place, name) for name in places}, OBJECTIVE: row.text or row.trouble} for row in found)
+    return Table(source=path.name, columns=(*places, OBJECTIVE), rows=held, numbers=tuple(range(1, len(held) + 1)))
 
 
 def progress_html(done: int, total: int, seconds: float) -> str:
@@ -101,10 +146,10 @@ def preview_html(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(shortened(column))}</th>' for column in columns)
     body = "".join("<tr>" + "".join(_cell(shortened(row[c])) for c in columns) + "</tr>" for row in table.rows[:PREVIEWED])
     more = f" The first {SHOWN_COLUMNS} of its {len(table.columns)} columns are shown." if len(table.columns) > SHOWN_COLUMNS else ""
-    rows = f"{len(table.rows):,} row{'' if len(table.rows) == 1 else 's'}"
+    many = rows_of(len(table.rows))
     return words(
         f'<div class="preview" role="region" aria-label="The first rows of the table" tabindex="0"><table>'
-        f"<caption>{escape(table.source)}: {rows}, of which these are the first.</caption>"
+        f"<caption>{escape(table.source)}: {many}, of which these are the first.</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{f'<p>{more.strip()}</p>' if more else ''}"
     )
 
@@ -121,13 +166,13 @@ def likely(table: Table) -> str | None:
         return None
 
 
-def outcome_html(scoring: Scoring, table: Table, team: str, date: str) -> tuple[str | None, str]:
-    """The path of the scored table and what is told of it, or None and the sentence that says what went wrong; a bug is raised."""
+def outcome_html(scoring: Scoring, table: Table, team: str, date: str) -> tuple[Outcome | None, str]:
+    """What came of the table and what is told of it, or None and the sentence that says what went wrong; a bug is raised."""
     if isinstance(scoring.outcome, SmartifyError):
         return None, words(error(str(scoring.outcome).replace("with --column", "in the box above")))
-    if not isinstance(scoring.outcome, tuple):
+    if not isinstance(scoring.outcome, Outcome):
         raise scoring.outcome or RuntimeError("The table is not done yet.")
-    out, summary = scoring.outcome
+    summary = scoring.outcome.summary
     done = len(scoring.counted)
     stopped = (
         f"<p><b>Stopped.</b> {done:,} of {rows_of(scoring.total)} were scored. The file holds all of them; the note column marks those that are left.</p>"
@@ -136,14 +181,14 @@ def outcome_html(scoring: Scoring, table: Table, team: str, date: str) -> tuple[
     )
     told = summary.text().splitlines() if done == scoring.total else []
     said = f'<div role="status">{stopped}{"".join(f"<p>{escape(line)}</p>" for line in told)}</div>'
-    return str(out), words(f"{said}{pictures_html(scoring.counted, table, team, date, scoring.reviewer.guidance)}")
+    return scoring.outcome, words(f"{said}{pictures_html(scoring.counted, table, team, date, scoring.reviewer.guidance)}")
 
 
 def begun(path: str | None, column: str | None, reviewer: Reviewer) -> tuple[Scoring, Table]:
     """What is to be scored, or a TableError that says what is missing."""
     if not path or not Path(path).is_file():  # none chosen, or cleared meanwhile
-        raise TableError("Choose a file first: .csv or .xlsx.")
-    table = read_table(Path(path))
+        raise TableError(CHOOSE)
+    table = looked(Path(path), reviewer.guidance)
     if not column:
         raise TableError("Choose the column that holds the objectives first.")
     table.column(column)
@@ -156,7 +201,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
     """Lay the tab out and wire it."""
     gr.HTML(words(TABLES))
     held = gr.State(None)
-    file = gr.File(label="Table of objectives (.csv or .xlsx)", file_types=[".csv", ".xlsx"], elem_id="table", height=130)
+    file = gr.File(label="Table of objectives, plan, or .zip of plans", file_types=list(TAKEN), elem_id="table", height=130)
     preview = gr.HTML(elem_id="preview", apply_default_css=False)
     with gr.Row(visible=False) as chosen:
         column = gr.Dropdown([], label="Column with the objectives", elem_id="column")
@@ -166,15 +211,22 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
     with gr.Row(elem_id="scoring"):
         button = gr.Button("Score", variant="primary", elem_id="score", scale=0, min_width=180)
         stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=120, visible=False)
-    scored = gr.DownloadButton("Download the scored table", visible=False, elem_id="scored")  # before the pictures, which may be long
+    with gr.Row(elem_id="downloads"):  # before the pictures, which may be long
+        files = [
+            gr.DownloadButton(f"Download the {name}", visible=False, elem_id=place, scale=0, min_width=220)
+            for name, place in (("scored table", "scored"), ("report", "report"), ("workbook", "workbook"))
+        ]
     shown = gr.HTML(elem_id="summary", apply_default_css=False)
 
+    def offered(outcome: Outcome | None = None) -> list[Any]:
+        return [gr.DownloadButton(value=path, visible=path is not None) for path in (outcome.files() if outcome else [None] * len(files))]
+
     def look(path: str | None) -> tuple[Any, ...]:
-        clean = "", gr.DownloadButton(value=None, visible=False)
+        clean = "", *offered()
         try:
             if not path:
                 raise TableError("")
-            table = read_table(Path(path))
+            table = looked(Path(path), reviewer.guidance)
         except SmartifyError as trouble:
             said = words(error(str(trouble))) if str(trouble) else ""
             return said, gr.Row(visible=False), gr.Dropdown([]), gr.Dropdown([]), gr.Dropdown([]), *clean
@@ -182,7 +234,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         optional = [("None", NONE), *choices]
         return (
             preview_html(table),
-            gr.Row(visible=True),
+            gr.Row(visible=Path(path).suffix.lower() in (".csv", ".xlsx")),
             gr.Dropdown(choices, value=likely(table)),
             gr.Dropdown(optional, value=NONE),
             gr.Dropdown(optional, value=NONE),
@@ -194,42 +246,45 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         try:
             out, said = outcome_html(scoring, *asked)
         except Exception:  # a bug, whose traceback is for the terminal: the buttons are to work again all the same
-            yield None, words(error(BROKEN)), gr.DownloadButton(value=None, visible=False), *still
+            yield None, words(error(BROKEN)), *offered(), *still
             raise
-        yield None, said, gr.DownloadButton(value=out, visible=out is not None), *still
+        yield None, said, *offered(out), *still
 
     def score(path: str | None, name: str | None, by: str | None, on: str | None, rewriting: bool) -> Iterator[tuple[Any, ...]]:
-        hidden, running = gr.DownloadButton(value=None, visible=False), (gr.Button(interactive=False), gr.Button(visible=True))
+        hidden, running = offered(), (gr.Button(interactive=False), gr.Button(visible=True))
         still = gr.Button(interactive=True), gr.Button(visible=False)
         try:
             scoring, table = begun(path, name, reviewer)
         except SmartifyError as trouble:
-            yield None, words(error(str(trouble))), hidden, *still
+            yield None, words(error(str(trouble))), *hidden, *still
             return
-        work = threading.Thread(target=scoring.run, args=(Path(path or ""), name, rewriting, today()), daemon=True)
+        source = Path(path or "")
+        chosen_column = name if source.suffix.lower() in (".csv", ".xlsx") else None
+        groups = Groups(team=by or None, date=on or None)
+        work = threading.Thread(target=scoring.run, args=(source, chosen_column, rewriting, today(), groups), daemon=True)
         work.start()
         asked = (table, by or NONE, on or NONE)
         while not scoring.ended.wait(0.7):
             scoring.looked = scoring.clock()
             far = words(progress_html(len(scoring.counted), scoring.total, scoring.clock() - scoring.began))
-            yield (scoring, asked), far, hidden, *running
+            yield (scoring, asked), far, *hidden, *running
         yield from finished(scoring, asked)
 
     def halt(under_way: tuple[Scoring, tuple[Table, str, str]] | None) -> Iterator[tuple[Any, ...]]:
         still = gr.Button(interactive=True), gr.Button(visible=False)
-        hidden = gr.DownloadButton(value=None, visible=False)
+        hidden = offered()
         if under_way is None:
-            yield None, words('<p role="status"><b>Stopped</b> before the first row.</p>'), hidden, *still
+            yield None, words('<p role="status"><b>Stopped</b> before the first row.</p>'), *hidden, *still
             return
         scoring, asked = under_way
         scoring.halted.set()
-        yield under_way, words('<p role="status">Stopping after the rows that are being read…</p>'), hidden, *still
+        yield under_way, words('<p role="status">Stopping after the rows that are being read…</p>'), *hidden, *still
         scoring.ended.wait()
         yield from finished(scoring, asked)
 
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    gr.on([file.upload, file.clear], look, file, [preview, chosen, column, team, date, shown, scored], **quiet)
-    outputs = [held, shown, scored, button, stop]
+    gr.on([file.upload, file.clear], look, file, [preview, chosen, column, team, date, shown, *files], **quiet)
+    outputs = [held, shown, *files, button, stop]
     waiting = button.click(
         lambda: (None, words("<p>Waiting for its turn…</p>"), gr.Button(interactive=False), gr.Button(visible=True)),
         None,

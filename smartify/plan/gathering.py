@@ -11,11 +11,11 @@ from smartify.guidance import Guidance
 from smartify.plan import ticks
 from smartify.plan.labels import plain
 from smartify.plan.records import Line, Plan, Signature, Step
+from smartify.plan.sections import TERMS
 from smartify.plan.shapes import ANSWERED, CHOSEN, DOES, DOES_NOT, NOTHING, bare, day_of
 from smartify.plan.signing import PARTS, Signing
 from smartify.types import Place
 
-TERMS = {"short_term": False, "long_term": True}
 LINES = ("outcome", "need", "risk", "child_says", "parents_say", "contingency", "agreed", "disagreement", "people", "other")
 FIELDS = ("owner", "by", "measure", "review", "outcome", "need")
 FIELD_NAMES = {"outcome": "outcomes", "need": "needs", "risk": "risks"}
@@ -249,4 +249,4 @@ def told(label: str, text: str) -> str:
     return f"{label if label.endswith(('?', ':')) else f'{label}:'} {text}" if label else text
 
 
-__all__ = ["FIELDS", "LINES", "TERMS", "Gathered"]
+__all__ = ["FIELDS", "LINES", "Gathered"]

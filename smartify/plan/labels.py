@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from smartify.guidance import Guidance, Row
 from smartify.readers.titles import Titles as Columns
@@ -23,6 +24,7 @@ GAP = re.compile(r"[._…]{3,}|_{2,}")  # a line to write on
 MARKS = re.compile(r"(?<!\d):(?!//)|:(?!\d|//)|\?|\t|\s{3,}")
 DASH = re.compile(r"^(?P<label>[^:?]{2,60}?)\s+[–—-]\s+(?P<said>\S.*)$", re.DOTALL)
 LONGEST = 12  # words of a label
+MOST = 30  # labels that are looked for in one line
 SHORT = 50  # characters of a label that only columns.csv knows
 SOME = r"\S+(?: \S+){0,6}?"
 FROM_COLUMNS = {"objective": "step", "goal": "outcome", "owner": "owner", "by": "by", "measure": "measure", "review": "review"} | {
@@ -134,7 +136,7 @@ class Titles:
     def _cuts(self, text: str) -> Iterator[tuple[int, int, Title]]:
         """(start, end, title) of every label in a line: the longest words before a colon, a question mark or a gap that the tables know."""
         behind = 0
-        for mark in MARKS.finditer(text):
+        for mark in islice(MARKS.finditer(text), MOST):
             words = list(re.finditer(r"\S+", text[behind : mark.start()]))
             for first in words[max(0, len(words) - LONGEST) :]:
                 start = behind + first.start()

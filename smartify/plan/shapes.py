@@ -64,7 +64,7 @@ SIGNED = re.compile(
     r"^(?:(?:electronically|digitally) signed|e-?signed|signed)(?: (?:by|on behalf of))? (?P<who>(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][^.]{2,80})\.?$",
     re.IGNORECASE,
 )
-IF = re.compile(r"^(?:if|should|where|in the event)\b[^.]{3,80},", re.IGNORECASE)
+IF = re.compile(r"^(?:if|should|in the event)\b[^.]{3,80},", re.IGNORECASE)
 
 
 def step(text: str, guidance: Guidance) -> bool:
@@ -126,6 +126,7 @@ def cell_lines(text: str) -> list[str]:
 
 __all__ = [
     "CHOSEN",
+    "IF",
     "REVIEW",
     "SIGNED_AS",
     "TO_SIGN",

@@ -8,19 +8,19 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from smartify.plan import form
-from smartify.plan.form import Box
+from smartify.plan.controls import GREY, LANGUAGE, block, inline
+from smartify.plan.form import CHOOSE, PICK, WRITE, Box
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
-LANGUAGE, FONT = "en-GB", "Arial"
+FONT = "Arial"
 SIZES = {"Normal": 11, "Title": 24, "Heading 1": 15, "Heading 2": 12}
-INK, ACCENT, GREY, LINE, SHADE = "1A1A1A", "1F3A5F", "595959", "8496A9", "E8EEF4"  # grey on white is 7 to 1
+INK, ACCENT, LINE, SHADE = "1A1A1A", "1F3A5F", "8496A9", "E8EEF4"
 MARGIN = 18  # millimetres
 STEP_ROWS, PEOPLE_ROWS, SIGN_ROWS, LINES = 8, 5, 5, 7
-DATE = "d MMMM yyyy"
 
 
 def made(today: datetime.date) -> bytes:
@@ -126,7 +126,8 @@ def _about(document: Document) -> None:
     table = _table(document, "About this plan", ((55, 119), len(form.ABOUT)))
     for row, box in zip(table.rows, form.ABOUT, strict=True):
         _head(row.cells[0], box.heading)
-        _control(row.cells[1].paragraphs[0], box.kind, box.heading, kind="date" if box.kind == "start" else "text")
+        kind, shown = ("date", PICK) if box.kind == "start" else ("text", WRITE)
+        inline(row.cells[1].paragraphs[0], box.kind, box.heading, shown, kind=kind)
 
 
 def _people(document: Document) -> None:
@@ -139,9 +140,9 @@ def _box(document: Document, box: Box, level: int = 1, *, new_page: bool = False
     """A heading, its questions, and a box that grows with what is written in it."""
     _headed(document, box, level).paragraph_format.page_break_before = new_page
     if box.kind == "review":
-        _control(document.add_paragraph(style="Answer"), box.kind, box.heading, kind="date")
+        inline(document.add_paragraph(style="Answer"), box.kind, box.heading, PICK, kind="date")
     else:
-        document.element.body.insert(len(document.element.body) - 1, _open(box))
+        document.element.body.insert(len(document.element.body) - 1, block(box.kind, box.heading, WRITE, "Answer", LINES))
 
 
 def _headed(document: Document, box: Box, level: int) -> Paragraph:
@@ -163,14 +164,14 @@ def _steps(document: Document) -> None:
     )
     at = [name for _, name, _ in form.COLUMNS].index("term")
     for number, row in enumerate(table.rows[1:], 1):
-        _control(row.cells[at].paragraphs[0], f"term_{number}", form.COLUMNS[at][0], kind="list", choices=form.TERMS)
+        inline(row.cells[at].paragraphs[0], f"term_{number}", form.COLUMNS[at][0], CHOOSE, kind="list", choices=form.TERMS)
 
 
 def _agreement(document: Document) -> None:
     table = _table(document, "Who agrees with this plan", ((100, 74), len(form.AGREED)))
     for row, box in zip(table.rows, form.AGREED, strict=True):
         _head(row.cells[0], box.heading)
-        _control(row.cells[1].paragraphs[0], box.kind, box.heading, kind="list", choices=(form.YES, form.NO))
+        inline(row.cells[1].paragraphs[0], box.kind, box.heading, CHOOSE, kind="list", choices=(form.YES, form.NO))
 
 
 def _signatures(document: Document) -> None:
@@ -204,8 +205,8 @@ def _table(document: Document, about: str, size: tuple[Sequence[int], int]) -> T
     table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
     table.autofit = False
     properties = table._tbl.tblPr
-    for border in _borders("w:tblBorders", ("top", "left", "bottom", "right", "insideH", "insideV")):
-        properties.append(border)
+    layout = properties.find(qn("w:tblLayout"))  # what Word wants before it, and what behind, is fixed
+    layout.addprevious(_borders("w:tblBorders", ("top", "left", "bottom", "right", "insideH", "insideV")))
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), about)
     properties.append(caption)
@@ -233,81 +234,7 @@ def _head(cell: _Cell, words: str) -> None:
     cell._tc.get_or_add_tcPr().append(shade)
 
 
-def _control(paragraph: Any, tag: str, name: str, *, kind: str, choices: Sequence[str] = ()) -> None:
-    """A control in a line: to write in, to pick a day, or to choose an answer."""
-    shown = {"text": form.WRITE, "date": form.PICK, "list": form.CHOOSE}[kind]
-    control, content = _made(tag, name, kind, choices)
-    content.append(_placeholder(shown))
-    paragraph._p.append(control)
-
-
-def _open(box: Box) -> Any:
-    """A control of its own that takes paragraphs and lists, in the frame of an answer."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    control, content = _made(box.kind, box.heading, "rich", ())
-    for number in range(LINES):
-        paragraph, properties, style = (OxmlElement(f"w:{what}") for what in ("p", "pPr", "pStyle"))
-        style.set(qn("w:val"), "Answer")
-        properties.append(style)
-        paragraph.append(properties)
-        if number < LINES - 1:
-            properties.append(OxmlElement("w:keepNext"))
-        if number == 0:
-            paragraph.append(_placeholder(form.WRITE))
-        content.append(paragraph)
-    return control
-
-
-def _made(tag: str, name: str, kind: str, choices: Sequence[str]) -> tuple[Any, Any]:
-    """An empty content control, and the element that its content goes into."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    def add(parent: Any, what: str, **values: str) -> Any:
-        element = OxmlElement(f"w:{what}")
-        for key, value in values.items():
-            element.set(qn(f"w:{key}"), value)
-        parent.append(element)
-        return element
-
-    control = OxmlElement("w:sdt")
-    properties = add(control, "sdtPr")
-    add(properties, "alias", val=name)
-    add(properties, "tag", val=tag)
-    add(properties, "showingPlcHdr")
-    if kind == "date":
-        date = add(properties, "date")
-        add(date, "dateFormat", val=DATE)
-        add(date, "lid", val=LANGUAGE)
-        add(date, "storeMappedDataAs", val="dateTime")
-        add(date, "calendar", val="gregorian")
-    elif kind == "list":
-        listed = add(properties, "dropDownList")
-        for choice in choices:
-            add(listed, "listItem", displayText=choice, value=choice)
-    elif kind == "text":
-        add(properties, "text")
-    return control, add(control, "sdtContent")
-
-
-def _placeholder(words: str) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    run, properties, style, colour, text = (OxmlElement(f"w:{name}") for name in ("r", "rPr", "rStyle", "color", "t"))
-    style.set(qn("w:val"), "PlaceholderText")
-    colour.set(qn("w:val"), GREY)
-    properties.append(style)
-    properties.append(colour)
-    text.text = words
-    run.append(properties)
-    run.append(text)
-    return run
-
-
-def _borders(name: str, sides: Sequence[str]) -> list[Any]:
+def _borders(name: str, sides: Sequence[str]) -> Any:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -317,7 +244,7 @@ def _borders(name: str, sides: Sequence[str]) -> list[Any]:
         for key, value in (("val", "single"), ("sz", "4"), ("space", "4" if name == "w:pBdr" else "0"), ("color", LINE)):
             line.set(qn(f"w:{key}"), value)
         borders.append(line)
-    return [borders]
+    return borders
 
 
 def _boxed(style: Any) -> None:
@@ -326,9 +253,9 @@ def _boxed(style: Any) -> None:
 
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(1.5)
     properties = style.element.get_or_add_pPr()
-    (borders,) = _borders("w:pBdr", ("top", "left", "bottom", "right"))
-    at = next((n for n, child in enumerate(properties) if child.tag.endswith(("}spacing", "}ind"))), len(properties))
-    properties.insert(at, borders)
+    next(child for child in properties if child.tag.endswith(("}spacing", "}ind"))).addprevious(
+        _borders("w:pBdr", ("top", "left", "bottom", "right"))
+    )
 
 
 def _unlined(style: Any) -> None:

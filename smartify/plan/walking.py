@@ -8,52 +8,18 @@ from dataclasses import dataclass, field
 from smartify.guidance import Guidance
 from smartify.plan import ticks
 from smartify.plan.form import TITLE, stripped
-from smartify.plan.gathering import TERMS, Gathered
+from smartify.plan.gathering import Gathered
+from smartify.plan.judging import LONGEST_STEM, PLAN, judged, titles
 from smartify.plan.labels import Part, Title, Titles
 from smartify.plan.records import Line
-from smartify.plan.shapes import (
-    ANSWERED,
-    CHOSEN,
-    DOES,
-    DOES_NOT,
-    INSTRUCTION,
-    NOTHING,
-    REVIEW,
-    REVIEWED,
-    SIGNED,
-    SIGNED_AS,
-    SPEECH,
-    TO_SIGN,
-    WORRIED,
-    bare,
-    day_of,
-    named,
-    step,
-)
+from smartify.plan.sections import CARRIED, ONE, SPEAKERS, STEPS, TERMS, Section
+from smartify.plan.shapes import ANSWERED, INSTRUCTION, NOTHING, SIGNED, SIGNED_AS, SPEECH, TO_SIGN, bare, named, step
 from smartify.types import Block, Place
 
-STEPS = ("step", *TERMS)
-CARRIED = ("outcome", "need", "risk")  # a heading of these says what the steps under it are for
-ONE = ("title", "person", "start", "name", "role", "date", "signature", "owner", "by", "measure", "review", "term")  # one line, and no more
-VOICES = ("child_says", "parents_say", "views", "disagreement", "other")
 YES_NO = re.compile(r"^(?:do|does|did|has|have|is|are|was|were|can|if|any)\b.*\?$", re.IGNORECASE)
 ACTS = re.compile(r"\b(?:will|to|must|should|agrees?|needs?|going)$")  # how a line ends that is one sentence with each item of its list
-LONGEST_STEM = 8  # words
-LONGEST_OWNER = 4  # words
-PLAN = re.compile(r"\b(?:plan|agreement|programme)\b", re.IGNORECASE)
 SHEET = re.compile(r"(?:sheet|table|plan)? ?\d*$", re.IGNORECASE)  # a name that a program gave
-LONGEST_TITLE = 12  # words
-SPEAKERS = {"child": "child_says", "parent": "parents_say", "worker": "other"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A heading that holds for what stands under it, until one as high comes."""
-
-    level: int
-    kind: str
-    words: str = ""  # of a need, an outcome or a topic
-    label: str = ""
+LONGEST_OWNER = 4  # words
 
 
 @dataclass(slots=True)
@@ -149,7 +115,7 @@ class Walk:
     def line(self, text: str, place: Place, *, item: bool = False) -> None:
         """A line or an item of a list, parted at its labels."""
         begun, self.begun = self.begun, True
-        if not begun and not self.gathered.title and self._titles(text):
+        if not begun and not self.gathered.title and titles(text, self.guidance):
             self.gathered.title = text
             return
         if TO_SIGN.search(text) and (names := [name.strip() for name in TO_SIGN.split(text) if name.strip()]) and all(map(named, names)):
@@ -168,12 +134,6 @@ class Walk:
                 self.speaker(part, text, place, item=item)
             else:
                 self.labelled(part, place, alone=len(parts) == 1, first=at == 0)
-
-    def _titles(self, text: str) -> bool:
-        """Whether a first line that nothing marks as a heading is the title."""
-        if not PLAN.search(text) or len(text.split()) > LONGEST_TITLE or re.search(r"[:?!]|\.$", text) or ticks.read(text):
-            return False
-        return not any(said.search(text) for said in (CHOSEN, DOES, DOES_NOT, REVIEWED)) and not step(text, self.guidance)
 
     def _heads(self, part: Part, item: bool) -> bool:
         """Whether a line that is nothing but a title is a heading, though nothing marks it as one; a question for yes or no is none."""
@@ -246,44 +206,31 @@ class Walk:
         kind, opened = self.kind, self.opened
         if opened and opened.kind in ONE or opened and ticks.read(text):
             self.opened = None
-        if INSTRUCTION.match(text):
-            self.gathered.say("other", text, place)
-        elif signers := list(SIGNED_AS.finditer(text)):
-            self.over()
-            for signer in signers:
-                self.gathered.say("signature", signer["who"], place, who=signer["role"])
-                self.gathered.signed()
-        elif signed := SIGNED.match(text):
-            self.over()
-            self.gathered.say("signature", signed["who"], place)
-        elif kind not in ("review", "disagreement", "other") and REVIEW.match(text) and day_of(text):
-            self.gathered.say("review", text, place)
-        elif kind in STEPS:
-            self.step(text, place, kind)
-        elif kind in CARRIED and (words := self._words(kind)) and item and step(bare(text), self.guidance):
-            self.step(text, place, "step", **{"outcome" if kind == "outcome" else "need": words})
-        elif kind == "signature" and day_of(text) and len(text.split()) <= 12:
-            self.gathered.say("signature", text, place)
-        elif kind == "signature":
-            self.gathered.say("", text, place)
-        elif kind not in (*VOICES, "review") and REVIEWED.search(text) and (kind in ("", "agreed") or day_of(text)):
-            self.gathered.say("review", text, place)
-        elif kind == "" and WORRIED.match(text):
-            self.gathered.say("risk", text, place)
-        elif kind in ("contingency", *CARRIED) and DOES.search(text):
-            self.gathered.say("agreed", text, place)
-        elif kind == "" and text.endswith(":") and len(text.split()) <= LONGEST_STEM:
+        words = self._words(kind) if kind in CARRIED and item else ""
+        found = judged(text, kind, self.guidance, headed=bool(words), listed=bool(self.stem and ACTS.search(self.stem.text)))
+        if found == "signed":
+            self._signed(text, place)
+        elif found == "stem":
             self.unstem(Line(text=text.rstrip(" :"), place=place))
-        elif kind in ("", "title") and (step(bare(text), self.guidance) or self.stem and ACTS.search(self.stem.text)):
-            self.step(text, place, "step")
+        elif found in STEPS:
+            self.step(text, place, found, **({"outcome" if kind == "outcome" else "need": words} if words else {}))
         else:
-            self.gathered.say(kind, text, place, self.label if self.opened or self._answer(text) else "")
+            self.gathered.say(found, text, place, self.label if found == kind and (self.opened or self._answer(text)) else "")
+
+    def _signed(self, text: str, place: Place) -> None:
+        """Who signs has read what stands above: that section is over, unless it is the one of the signatures."""
+        self.over()
+        for signer in SIGNED_AS.finditer(text):
+            self.gathered.say("signature", signer["who"], place, who=signer["role"])
+            self.gathered.signed()
+        if not SIGNED_AS.search(text) and (signed := SIGNED.match(text)):
+            self.gathered.say("signature", signed["who"], place)
 
     def _answer(self, text: str) -> bool:
         return bool(NOTHING.match(text) or ANSWERED.match(text) or ticks.read(text))
 
     def over(self) -> None:
-        """Who signs has read what stands above: the section is over, unless it is that of the signatures."""
+        """The section is over, unless it is one that is signed."""
         if self.kind not in ("", "signature", "agreed"):
             self.sections, self.opened = [], None
 
@@ -315,4 +262,4 @@ class Walk:
         return next((section.words for section in reversed(self.sections) if section.kind in kinds and section.words), "")
 
 
-__all__ = ["CARRIED", "ONE", "SPEAKERS", "STEPS", "Section", "Walk"]
+__all__ = ["Walk"]

@@ -95,7 +95,7 @@ def test_the_first_part_says_three_things_and_what_to_do(made: str, tables: Guid
     assert "Of 240 objectives, 67% say no time by which they are done" in said
     assert "The share that lacks none rose from 17% (Jan–Mar 2025) to 50% (Jul–Sep 2026): +33 points (95% interval" in said
     assert "the Children's Commissioner found no timescale for nearly three quarters of planned actions" in said
-    assert "people read those plans, a program read these" in said
+    assert "is lower, but it was counted otherwise" in said
     assert "An ordinary plan here has 6 objectives: about 4 of them" in said
     assert "Read first the 1 objective that seems to ask for what no plan may" in said
     assert tables.asks("date.missing") in said
@@ -153,6 +153,15 @@ def test_with_one_line_or_none_lacking_it_still_reads(table: Table, whole: dict[
     said = Page(board(figures(table([whole]), Groups()), tables, today)).said()
     assert "Of 1 objectives, 0%" not in said and "Of 1 objective, 0% say" in said
     assert "100% lack none of the three" in said and "None of the three is missing anywhere" in said and "leave it open" not in said
+
+
+@pytest.mark.parametrize("lacking", [True, False], ids=["all lack all", "none lacks any"])
+def test_teams_that_are_all_alike_can_be_drawn(
+    lacking: bool, table: Table, whole: dict[str, str], tables: Guidance, today: datetime.date
+) -> None:
+    same = [{"kept": {"Team": team}, **({} if lacking else whole)} for team in ("North", "South") for _ in range(9)]
+    said = Page(board(figures(table(same), Groups(team="Team")), tables, today)).said()
+    assert "The 2 teams differ by no more than chance explains." in said and "nan" not in said
 
 
 def test_nothing_rewritten_shows_no_before_and_after(table: Table, tables: Guidance, today: datetime.date) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
+from smartify.history import hiding, intervals, marks, reading, records, sections, sentences
 from smartify.history.intervals import design_effect, difference, funnel, share, wilson
 
 
@@ -32,6 +35,12 @@ def test_wilson_is_the_published_interval(count: int, of: int, low: float, high:
 def test_a_difference_is_the_published_interval(first: tuple[int, int], second: tuple[int, int], low: float, high: float) -> None:
     found = difference(share(*second), share(*first))
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.0001)
+
+
+@pytest.mark.parametrize("module", [hiding, intervals, marks, reading, records, sections, sentences], ids=lambda module: module.__name__)
+def test_the_examples_in_the_code_are_true(module: object) -> None:
+    found = doctest.testmod(module)  # type: ignore[arg-type]
+    assert found.failed == 0 and found.attempted
 
 
 def test_more_alike_lines_make_a_wider_interval() -> None:

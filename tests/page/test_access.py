@@ -15,7 +15,7 @@ import pytest
 
 from smartify import cli, page
 from smartify.errors import SmartifyError
-from smartify.page import access
+from smartify.page import access, serve
 from smartify.reviewer import Reviewer
 
 TODAY = datetime.date(2026, 9, 1)
@@ -164,11 +164,71 @@ def test_a_locked_page_lets_in_only_who_has_signed_in(locked: str) -> None:
         assert "event_id" in client.post(CALL, json=SENT).json()
 
 
+def test_whoever_has_not_signed_in_sees_the_sign_in_and_nothing_else(locked: str) -> None:
+    with httpx.Client(base_url=locked) as client:
+        for address in ("/", "/?view=api"):
+            shown = client.get(address)
+            assert shown.status_code == 200 and "<title>Sign in – smartify</title>" in shown.text and "gradio_config" not in shown.text
+            assert "no-store" in shown.headers["cache-control"] and "frame-ancestors 'none'" in shown.headers["content-security-policy"]
+        client.post("/login", data={"username": "tom", "password": PASSWORD})
+        assert "gradio_config" in client.get("/").text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("visitor", [(1280, 900), (390, 844), (320, 700)], indirect=True, ids=["laptop", "phone", "narrow"])
+def test_signing_in_says_what_is_wrong_and_lets_in_and_out(visitor: Any, locked: str) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    visitor.driver.get(locked)
+    assert visitor.find("#name").get_attribute("autocomplete") == "username" and visitor.faults() == []
+    visitor.type("#name", "tom")
+    visitor.type("#password", "not that one" + Keys.ENTER)
+    assert (
+        "do not go together. Check both" in visitor.find("#refused").text
+        and visitor.driver.switch_to.active_element.get_attribute("id") == "password"
+    )
+    visitor.picture(f"sign-in-{visitor.width}")
+    assert visitor.faults() == [] and visitor.misfits() == [] and visitor.find("#name").get_attribute("value") == "tom"
+    visitor.type("#password", PASSWORD + Keys.ENTER)
+    assert visitor.find("#person").text.startswith("Signed in as tom") and visitor.hosts() == {"127.0.0.1"}
+    visitor.press("#person a")
+    assert visitor.find("#name")
+
+
+@pytest.mark.browser
+def test_whoever_is_turned_away_is_told_why_and_what_to_do(
+    visitor: Any, served: Any, bare: Reviewer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(access, "PRESSES", 2)
+    monkeypatch.setattr(serve, "LARGEST", "1kb")
+    large = tmp_path / "plans.csv"
+    large.write_text("objective\n" * 200, encoding="utf-8")
+    with served(bare) as at:
+        visitor.driver.get(at)
+        visitor.type("#draft textarea", "Mum to ring")  # the page, coming up, has pressed once itself
+
+        def told() -> str:
+            visitor.press("#review")
+            return " ".join(one.text for one in visitor.all('[data-testid="toast-text"]'))
+
+        visitor.until(lambda: access.FAST in told())
+        visitor.picture("too-fast")
+        assert not visitor.all("[aria-busy=true]") and "Reading" not in visitor.find("#live").get_attribute("textContent")
+        visitor.press("#options > button")
+        visitor.until(lambda: visitor.all("#plan input[type=file]"))[0].send_keys(str(large))
+        visitor.until(lambda: "‘plans.csv’ is larger than 1 KB, so it was not taken. Divide it" in visitor.find("body").text)
+        visitor.picture("too-large")
+
+
 def test_a_proxied_page_refuses_whoever_is_not_named(proxied: str) -> None:
     with httpx.Client(base_url=proxied) as client:
         for path in ("/", "/config", "/theme.css", "/gradio_api/info", "/static/fonts/none"):
             refused = client.get(path)
             assert refused.status_code == 401 and "Sign in first" in refused.text and "smartify</h1>" not in refused.text
+        seen = client.get("/", headers={"Accept": "text/html,*/*"})
+        assert (
+            seen.status_code == 401 and "<title>Sign in first – smartify</title>" in seen.text and "tell whoever looks after" in seen.text
+        )
         assert client.post(CALL, json=SENT).status_code == 401
         assert client.get("/config", headers={"X-Forwarded-User": ""}).status_code == 401
         twice = httpx.Headers([("X-Forwarded-User", "lena"), ("X-Forwarded-User", "tom")])

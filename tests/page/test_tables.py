@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
 from smartify import pictures
 from smartify.errors import TableError
+from smartify.history import Groups
 from smartify.page import tables
 from smartify.readers import Table, read_table
 from smartify.reviewer import Reviewer
@@ -51,9 +53,9 @@ def scored(path: Path, reviewer: Reviewer, rewrites: bool = False) -> tuple[tabl
     return scoring, table
 
 
-def read(path: str | None) -> list[dict[str, str]]:
-    assert path is not None
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+def read(outcome: tables.Outcome | None) -> list[dict[str, str]]:
+    assert outcome is not None
+    with outcome.scored.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -68,6 +70,36 @@ def test_a_table_comes_back_scored_with_its_pictures(tmp_path: Path, bare: Revie
     assert html.count("2026, January to March") == 1 and "by quarter of agreed on" in html
     assert re.search(r'<th scope="row">improve</th>.*?in 10 objectives \(25%\)', html)
     assert not any(line in html for line in LINES)
+
+
+def test_a_report_and_a_workbook_come_with_it_and_no_other_copy(tmp_path: Path, bare: Reviewer) -> None:
+    path = plans(tmp_path, 10)
+    scoring, table = tables.begun(str(path), "objective", bare)
+    scoring.run(path, "objective", False, TODAY, Groups(team="team", date="agreed on"))
+    outcome, _ = tables.outcome_html(scoring, table, "team", "agreed on")
+    assert outcome is not None and outcome.report is not None and outcome.workbook is not None
+    told = outcome.report.read_text(encoding="utf-8")
+    assert "North &lt;b&gt;" in told and "North <b>" not in told and not any(line in told for line in LINES)
+    assert {"Summary", "By team", "Rows"} <= set(openpyxl.load_workbook(outcome.workbook).sheetnames)
+    assert sorted(p.name for p in outcome.scored.parent.iterdir()) == ["plans-report.html", "plans-report.xlsx", "plans-scored.csv"]
+
+
+def test_a_plan_is_looked_at_and_scored_as_its_objectives(tmp_path: Path, bare: Reviewer) -> None:
+    document = docx.Document()
+    document.add_heading("Plan", 1)
+    grid = document.add_table(rows=2, cols=3)
+    for cell, words in zip(
+        (*grid.rows[0].cells, *grid.rows[1].cells), ("Action", "Who", "By when", "Ring the school weekly", "Mum", "3 May 2027"), strict=True
+    ):
+        cell.text = words
+    document.save(tmp_path / "plan.docx")
+    scoring, table = tables.begun(str(tmp_path / "plan.docx"), tables.OBJECTIVE, bare)
+    assert [row[tables.OBJECTIVE] for row in table.rows] == ["Ring the school weekly"]
+    scoring.run(tmp_path / "plan.docx", None, False, TODAY)
+    outcome, _ = tables.outcome_html(scoring, table, "", "")
+    assert outcome is not None and outcome.scored.suffix == ".xlsx"
+    heading, row = openpyxl.load_workbook(outcome.scored).active.iter_rows(values_only=True)
+    assert dict(zip(heading, row, strict=True))["owner"] == "Mum" and dict(zip(heading, row, strict=True))["T"] == 2
 
 
 def test_every_bar_has_its_numbers_and_they_are_those_of_the_table(tmp_path: Path, bare: Reviewer) -> None:
@@ -158,7 +190,7 @@ def test_the_likely_column_is_chosen(columns: tuple[str, ...], said: str | None)
         ("a.csv", "objective\nMum to ring\n", "", "Choose the column"),
         ("a.csv", "ref,aim\n1,Mum to ring\n", "objective", "a.csv has no column 'objective'; its columns are ref, aim"),
         ("a.csv", "objective\n", "objective", "a.csv has a heading and no rows"),
-        ("a.txt", "objective\nMum to ring\n", "objective", "neither .csv nor .xlsx"),
+        ("a.rtf", "objective\nMum to ring\n", "objective", "a.rtf is"),
         ("a.xlsx", "objective\nMum to ring\n", "objective", "cannot be read as a workbook"),
     ],
     ids=["no file", "no column", "another column", "no rows", "another kind", "not a workbook"],
@@ -217,7 +249,7 @@ def test_a_table_that_nobody_looks_at_any_more_is_given_up(tmp_path: Path, bare:
     scoring = tables.Scoring(bare, 300, lambda: now[0])
     now[0] = tables.DESERTED + 1
     scoring.run(path, "objective", False, TODAY)
-    assert scoring.counted == [] and scoring.ended.is_set() and isinstance(scoring.outcome, tuple)
+    assert scoring.counted == [] and scoring.ended.is_set() and isinstance(scoring.outcome, tables.Outcome) and scoring.outcome.report is None
 
 
 def test_progress_tells_rate_and_time_left() -> None:
@@ -240,6 +272,7 @@ def test_a_visit_scores_a_table_and_downloads_it(visitor: Any, address: str, tmp
     assert visitor.find("#column input").get_attribute("value") == "objective"
     visitor.press("#score")
     assert "Levels of 8 objectives" in visitor.until(lambda: "Levels" in visitor.find("#summary").text and visitor.find("#summary").text)
-    link = visitor.until(lambda: visitor.all("a[download]") or visitor.all("#scored"))
-    assert link and not visitor.find("#score").get_attribute("disabled") and visitor.hosts() == {"127.0.0.1"}
+    for place in ("#scored", "#report", "#workbook"):
+        assert visitor.until(lambda place=place: visitor.all(place))
+    assert not visitor.find("#score").get_attribute("disabled") and visitor.hosts() == {"127.0.0.1"}
     assert visitor.faults() == []

@@ -223,6 +223,8 @@ def test_the_word_file_is_laid_out_for_people(tmp_path: Path) -> None:
     ]
     assert all(table._tbl.tblPr.find(qn("w:tblCaption")) is not None for table in document.tables)
     assert all(row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for table in document.tables for row in table.rows)
+    order = ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblLook", "tblCaption"]  # Word takes them in this order only
+    assert [[child.tag.split("}")[1] for child in table._tbl.tblPr] for table in document.tables] == [order] * len(document.tables)
     steps = titled[1]
     section = document.sections[1]
     assert sum(column.width for column in steps.columns) <= section.page_width - section.left_margin - section.right_margin

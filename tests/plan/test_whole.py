@@ -227,7 +227,10 @@ def test_says_count_what_is_quoted(find, amara) -> None:
     assert found["need_without_step"].says.startswith("1 of 3 needs is named by no objective") and quoted(found["need_without_step"]) == [
         "Amara is hungry at school on Mondays"
     ]
-    assert found["one_parent"].says == "All 5 objectives for parents are for Dana Brook (mother). Piotr Zielinski (father) has none."
+    assert (
+        found["one_parent"].says
+        == "All 5 objectives for parents are for Dana Brook (mother); nothing is asked of Piotr Zielinski (father)."
+    )
     assert [quote.number for quote in found["one_parent"].quotes] == [1, 2, 3, 4, 8]
     assert quoted(found["agency_without_step"]) == ["CAMHS", "Health visitor: Jo Bellweather"]
     assert (
