@@ -35,7 +35,7 @@ LABEL = re.compile(
 )
 COUNT = r"(?:\d+(?: ?(?:[-–]|to|or) ?\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)"
 DURATION = re.compile(
-    rf"(?:the )?(?:next )?{COUNT} ?(?:(?:working|school|calendar|full) )?(?:hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|mths?|terms?|years?|yrs?|/ ?(?:52|12|7))\b",
+    rf"(?:the )?(?:next )?{COUNT} ?(?:(?:working|school|calendar|full) )?(?:hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|mths?|terms?|years?|yrs?|/ ?(?:52|12|7)(?![/.-]\d))\b",
     re.IGNORECASE,
 )
 NEXT = re.compile(

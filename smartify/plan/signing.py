@@ -18,9 +18,8 @@ DAY = re.compile(
 )
 APART = re.compile(r"\s*[;\n]\s*|,\s*|\s+(?:and|&)\s+(?=[A-Z])|(?:(?<=\))|(?<=[/.]\d\d)|(?<=\d{4}))\s+(?=[A-Z])")
 BRACKETED = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<role>[^()]+)\)$")
-BRACKETS = re.compile(r"\(([^()]+)\)")
 MADE = re.compile(r"^(?:yes|signed|electronically signed|e-?signed|by email|verbally|x|✓|✔|☑|☒)\b", re.IGNORECASE)
-BLANK = re.compile(r"_{2,}|\.{3,}|…+|(?:(?<=__)|(?<=\.\.)|(?<=…))\s*\([^()]*\)")  # a line to sign on, and what is printed beside it: "______ (father)"
+UNSIGNED = re.compile(r"\([^()]*\)")  # what is printed beside an empty line to sign on: "______ (father)"
 OWNER = re.compile(r"(?:'s|’s|(?<=s)['’])$")
 
 
@@ -47,7 +46,7 @@ class Signing:
         signed = self.parts.get("signature", "")
         if "signature" not in self.parts and not (among_signatures and self.parts.get("name") and self.parts.get("date")):
             return
-        if "signature" in self.parts and (not signed or NOTHING.match(signed) or not BLANK.sub("", signed).strip()):
+        if "signature" in self.parts and (not signed or NOTHING.match(signed) or UNSIGNED.fullmatch(signed)):
             return
         day, role = day_of(self.parts.get("date", "")), self.parts.get("role", "")
         name, place = self.parts.get("name", ""), self.places.get("signature") or self.places["name"]
@@ -72,8 +71,8 @@ class Signing:
         for kind in PARTS[1:]:
             if text := self.parts.get(kind):
                 yield kind, Line(text=text, place=self.places[kind])
-        if beside := BRACKETS.search(self.parts.get("signature", "")):
-            yield "role", Line(text=beside[1], place=self.places["signature"])
+        if UNSIGNED.fullmatch(self.parts.get("signature", "")):
+            yield "role", Line(text=self.parts["signature"].strip("() "), place=self.places["signature"])
 
 
 def signers(text: str, roles: frozenset[str]) -> Iterator[tuple[str, str, datetime.date | None]]:

@@ -13,6 +13,7 @@ from smartify.types import Place, Row
     ("cell", "words", "kind"),
     [
         ("31/03/2027", " by 31/03/2027", "date"),
+        ("18/12/2026", " by 18/12/2026", "date"),
         ("31-03-2027", " by 31 March 2027", "date"),
         ("2027-03-31 00:00:00", " by 31 March 2027", "date"),
         ("2027-03-31T09:30", " by 31 March 2027", "date"),

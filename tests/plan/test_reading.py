@@ -766,6 +766,7 @@ REFUSED = {
     "a box that nobody ticked": ("Do the parents agree with this plan? ☐ Yes ☐ No", "agreed"),
     "agree or not, and nothing struck out": ("I agree / do not agree with this plan", "agreed"),
     "a line that nobody signed": ("Signed: ____________ Date: ____________", "signatures"),
+    "a line that nobody signed, with who was to": ("Signed: ____________ (father) Date: ____________", "signatures"),
     "a signature that is to follow": ("Signed: to follow", "signatures"),
     "a question whether the child had a say, answered no": ("Has the child seen this plan? No", "child_says"),
     "no risks": ("Risks: none known", "risks"),
@@ -884,7 +885,7 @@ def mixed(seed: int, labels: Sequence[str]) -> tuple[list[Block], list[str]]:
 
 def test_nothing_is_lost_however_the_parts_are_mixed(tables: Guidance) -> None:
     labels = [row.catches.split(":")[0] for row in tables.headings]
-    for seed in range(40):
+    for seed in range(25):
         plan, words = mixed(seed, labels)
         kept = everything(from_blocks(plan, "plan.docx", tables)).lower()
         assert [word for word in words if word not in kept] == [], f"seed {seed}"
