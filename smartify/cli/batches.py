@@ -112,14 +112,15 @@ def _written(given: argparse.Namespace, scored: Path) -> None:
     """The reports that were asked for, and the scores put into the store."""
     from smartify import guidance, history
     from smartify.history import board, keeping, workbook
+    from smartify.history.national import national
 
-    tables = guidance.load(given.guidance)
+    tables, nation = guidance.load(given.guidance), national(given.guidance)
     found = history.figures(scored, history.Groups(**{name: getattr(given, name) for name in GROUPS}))
     for path in given.report:
         if path.suffix.lower() == ".html":
-            write(path, board.board(found, tables, today(given)).encode())
+            write(path, board.board(found, tables, today(given), nation).encode())
         else:
-            workbook.workbook(scored, found, path, tables)
+            workbook.workbook(scored, found, path, tables, nation)
         tell(f"{path.name} is written.")
     if given.store is not None:
         label = given.label or today(given).isoformat()
