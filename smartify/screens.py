@@ -22,7 +22,6 @@ ASKED: dict[Part, tuple[str, str, str]] = {  # the question, an example, what th
     "baseline": ("How is it now?", "2 groups in the last month", "How it is now"),
 }
 STATES = {"open": "to confirm", "confirmed": "confirmed", "changed": "changed", "refused": "left out"}
-LIVE = 5  # lines that are read while somebody types: some five milliseconds each
 ASKED_NOT_TOLD = '<abbr title="asked, not told">?</abbr>'
 KINDS = {"owner": "Who", "number": "How much or how often", "date": "When", "name": "Name", "place": "Place"}
 
@@ -51,31 +50,6 @@ def _told(held: Sequence[Card | Trouble], guidance: Guidance, variant: str) -> s
         return not_one
     read = report.letters(held[0].review, guidance, variant)
     return "Reviewed. " + " ".join(f"{label}: {WORDS[score.level].lower()}." for _, label, score, _ in read if score)
-
-
-def live(text: str, guidance: Guidance) -> str:
-    """While somebody types: which of who, how much and when rules find, in one line; no model."""
-    from smartify.checker import check
-    from smartify.text import lines
-
-    held = [line for _, line in lines(text)]
-    if len(held) > LIVE:
-        return f'<p class="live">{len(held)} lines. Press Review.</p>'
-    found = [check(line, guidance) for line in held]
-    if not found:
-        return '<p class="live"></p>'
-    told = {
-        "who": sum(c.owner is not None for c in found),
-        "how much": sum(bool(c.numbers) for c in found),
-        "when": sum(c.date is not None and c.date.kind != "open_ended" for c in found),
-    }
-    empty = [c.text[f.span[0] : f.span[1]] for c in found for f in c.findings if f.span and f.rule.startswith("words.")]
-    if len(found) == 1:
-        parts = [f"{'●' if told[name] else '○'} {name}{'' if told[name] else ' not yet'}" for name in told]
-    else:
-        parts = [f"{told[name]} of {len(found)} say {name}" for name in told]
-    says = f"; says little: {', '.join(f'‘{escape(words)}’' for words in dict.fromkeys(empty[:3]))}" if empty else ""
-    return f'<p class="live">{" · ".join(parts)}{says}</p>'
 
 
 def _trouble(trouble: Trouble) -> str:

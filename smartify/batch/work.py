@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+from smartify.batch.asked import DAY
 from smartify.batch.setup import hashed
 from smartify.errors import TableError
 
@@ -142,7 +143,7 @@ def _manifest(folder: Path, asked: Mapping[str, str]) -> dict[str, Any]:
         before = manifest["asked"]
     except (ValueError, KeyError, TypeError):
         raise TableError(f"{path} cannot be read; remove {folder} and start again.") from None
-    if differs := [name for name in asked if before.get(name) != asked[name]]:
+    if differs := [f"{name} ({before.get(name)})" if name == DAY else name for name in asked if before.get(name) != asked[name]]:
         raise TableError(f"The earlier run had another {_and(differs)}. Start it as it was, or remove {folder} and start again.")
     return manifest
 

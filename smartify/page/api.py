@@ -11,7 +11,7 @@ from typing import Any
 from smartify import report, text
 from smartify.errors import SmartifyError, TextError
 from smartify.page.frame import AT_ONCE
-from smartify.page.review import MOST
+from smartify.page.live import MOST
 from smartify.reviewer import LEVELS, Reviewer, Wanted
 from smartify.types import Hints, Objective, Review
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from smartify import readers, screens, text, workbench
 from smartify.errors import SmartifyError
+from smartify.page import live
 from smartify.page.frame import box, drawn, error, quiet, variants, words
+from smartify.page.live import MOST, Seen
 from smartify.reviewer import Reviewer
 from smartify.types import Hints
 from smartify.workbench import Card, Trouble
@@ -19,9 +21,7 @@ from smartify.workbench import Card, Trouble
 if TYPE_CHECKING:
     import gradio
 
-MOST = 40  # lines of one paste: more than any plan we know of
 KEPT = 2 * 60 * 60  # seconds that what somebody works on is held for them after the last press
-READING = '<p class="live" role="status">Reading …</p>'
 GONE = "What you were working on is no longer held here. Press Review again."
 Held = tuple[Card | Trouble, ...]
 
@@ -112,7 +112,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         max_lines=16,
         elem_id="draft",
     )
-    live = gr.HTML('<p class="live"></p>', elem_id="live", apply_default_css=False, js_on_load=PAUSE)
+    typed, said = gr.State((), time_to_live=KEPT), gr.HTML(live.shown(()), elem_id="live", apply_default_css=False, js_on_load=PAUSE)
     with gr.Row(elem_id="start"):
         button = gr.Button("Review", variant="primary", elem_id="review", scale=0, min_width=180)
         clear = gr.Button("Clear", elem_id="clear", scale=0, min_width=120)
@@ -139,10 +139,14 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         except ValueError:
             return today()
 
-    def review(given: str, cards: Held, name: str, when: str, purpose: str, names: str) -> tuple[Held, str, str]:
+    def look(given: str, seen: Sequence[Seen] | None) -> tuple[Sequence[Seen], str]:
+        seen = live.read(given or "", seen or (), reviewer.guidance)
+        return seen, live.shown(seen)
+
+    def review(given: str, cards: Held, name: str, when: str, purpose: str, names: str, seen: Sequence[Seen] | None) -> tuple[Any, ...]:
         hints = Hints(goal=purpose or None, signed=names or None)
         cards, note = opened(given, cards or (), hints, reviewer, day_of(when))
-        return cards, screens.cards(cards, reviewer.guidance, name, day_of(when), note=note), screens.live(given or "", reviewer.guidance)
+        return cards, screens.cards(cards, reviewer.guidance, name, day_of(when), note=note), *look(given, seen)
 
     def press(cards: Held, name: str, when: str, event: gradio.EventData) -> tuple[Held, str]:
         if not cards:
@@ -171,14 +175,14 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         return "\n".join(found[: MOST + 1]), ""
 
     press.__annotations__["event"] = suggest.__annotations__["event"] = gr.EventData
-    reads = gr.on([button.click, live.select], lambda: READING, None, live, queue=False, **quiet())
-    reads.then(review, inputs, [held, bench, live], **quiet())
-    draft.input(lambda given: screens.live(given or "", reviewer.guidance), draft, live, **quiet(trigger_mode="always_last"))
+    reads = gr.on([button.click, said.select], lambda: live.READING, None, said, queue=False, **quiet())
+    reads.then(review, [*inputs, typed], [held, bench, typed, said], **quiet())
+    draft.input(look, [draft, typed], [typed, said], **quiet(trigger_mode="always_last"))
     bench.click(press, [held, variant, day], [held, bench], **quiet())
     bench.submit(suggest, [held, variant, day], [held, bench], **quiet(concurrency_id="rewriter", concurrency_limit=1))
     variant.change(again, [held, variant, day], bench, **quiet())
     plan.upload(fill, plan, [draft, bench], **quiet())
-    clear.click(lambda: ("", (), "", '<p class="live"></p>', None), None, [draft, held, bench, live, plan], **quiet())
+    clear.click(lambda: ("", (), "", (), live.shown(()), None), None, [draft, held, bench, typed, said, plan], **quiet())
 
 
 # A second after the last key the lines are scored, where there are few of them.
@@ -194,4 +198,4 @@ document.addEventListener('input', (event) => {
 });
 """
 
-__all__ = ["MOST", "acted", "document", "opened", "suggested", "tab"]
+__all__ = ["acted", "document", "opened", "suggested", "tab"]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LARGEST = "20mb"  # of an uploaded table
 KEPT = 600  # seconds that an uploaded or scored file stays for its download, and between two clearings
+SESSIONS = (
+    200  # whose unfinished work is held: a quarter of a megabyte each before anything is typed; the one unused for longest goes first
+)
 HEADERS = {  # the browser itself refuses whatever would go elsewhere, and keeps nothing on disk
     b"content-security-policy": b"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'self'; frame-ancestors 'none'",
     b"cache-control": b"no-store",
@@ -37,9 +40,11 @@ def _workplace() -> str:
 
 
 def keep_private() -> None:
-    """What gradio reads from the environment when it is imported: no statistics, no model hub, our own folder."""
+    """What gradio reads from the environment: no statistics, no model hub, our own folder."""
     os.environ |= {
         "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # it keeps who pressed what when, and after each press makes a table of the last 10,000
+        "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
         "HF_HUB_OFFLINE": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "GRADIO_TEMP_DIR": _workplace(),
@@ -86,6 +91,7 @@ def settings(port: int, entry: Entry | None = None, *, mcp: bool = False) -> dic
         "show_error": False,
         "quiet": True,
         "max_file_size": LARGEST,
+        "state_session_capacity": SESSIONS,
         "app_kwargs": {"openapi_url": None, "middleware": guards},
         "theme": theme,
         "css": css(),

@@ -22,13 +22,17 @@ from smartify.history.board import board
 from smartify.history.workbook import workbook
 from smartify.page.frame import error, words
 from smartify.pictures import CUT, Seen, pictures_html, rows_of, seen, shortened
+from smartify.plan import review_plan
+from smartify.plan.shown import as_html
 from smartify.readers import Table, read_table, rows
 from smartify.reviewer import Reviewer, Wanted
 from smartify.types import Objective, Review
 
 TABLES = """<p>A table with one objective a row (.csv or .xlsx), a plan (.docx, .pdf or .txt), or many of them in a .zip. A table comes back with every column
-it had, and with the five levels, owner, number and date of each objective; then there are a report for a board and a workbook. The copies that this page makes are cleared within 20 minutes, and at once when smartify is stopped.</p>"""
+it had, and with the five levels, owner, number and date of each objective; then there are a report for a board and a workbook, and of a plan the twelve
+questions that are asked of it as a whole. The copies that this page makes are cleared within 20 minutes, and at once when smartify is stopped.</p>"""
 NONE = ""  # no column chosen
+PLANS = (".docx", ".pdf", ".txt")
 TAKEN = (".csv", ".xlsx", ".docx", ".pdf", ".txt", ".zip")
 CHOOSE = "Choose a file first: .csv, .xlsx, .docx, .pdf, .txt or .zip."
 OBJECTIVE = "objective"  # what the column of a document's objectives is called
@@ -47,9 +51,10 @@ class Outcome:
     summary: batch.Summary
     report: Path | None = None
     workbook: Path | None = None
+    plan: Path | None = None  # the review of a plan as a whole
 
     def files(self) -> list[str | None]:
-        return [None if path is None else str(path) for path in (self.scored, self.report, self.workbook)]
+        return [None if path is None else str(path) for path in (self.scored, self.report, self.workbook, self.plan)]
 
 
 class Scoring:
@@ -90,7 +95,7 @@ class Scoring:
             self.outcome = Outcome(scored=out, summary=summary)
             if summary.scored and len(self.counted) == self.total:
                 report, book = self._reported(whole, folder, source.stem, groups or Groups(), today)
-                self.outcome = replace(self.outcome, report=report, workbook=book)
+                self.outcome = replace(self.outcome, report=report, workbook=book, plan=self._planned(source, folder, today))
             whole.unlink()
         except Exception as trouble:  # told, or raised again, where somebody looks
             shutil.rmtree(folder, ignore_errors=True)
@@ -105,6 +110,14 @@ class Scoring:
         report.write_text(board(found, self.reviewer.guidance, today), encoding="utf-8")
         workbook(scored, found, book, self.reviewer.guidance)
         return report, book
+
+    def _planned(self, source: Path, folder: Path, today: datetime.date) -> Path | None:
+        """The twelve questions asked of a document, and what only the whole of it shows; none of a table or an archive."""
+        if source.suffix.lower() not in PLANS:
+            return None
+        page = folder / f"{source.stem}-review.html"
+        page.write_text(as_html(review_plan(source, self.reviewer, today), self.reviewer.guidance), encoding="utf-8")
+        return page
 
 
 def looked(path: Path, guidance: Guidance) -> Table:
@@ -214,7 +227,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
     with gr.Row(elem_id="downloads"):  # before the pictures, which may be long
         files = [
             gr.DownloadButton(f"Download the {name}", visible=False, elem_id=place, scale=0, min_width=220)
-            for name, place in (("scored table", "scored"), ("report", "report"), ("workbook", "workbook"))
+            for name, place in (("scored table", "scored"), ("report", "report"), ("workbook", "workbook"), ("review of the plan", "plan"))
         ]
     shown = gr.HTML(elem_id="summary", apply_default_css=False)
 

@@ -141,13 +141,13 @@ def test_a_folder_lists_all_columns_and_leaves_out_what_a_file_has_not(write, tm
     (tmp_path / "plans").mkdir()
     rows = [
         _row("Mum to go", file="a.csv", id=1, lead="SW"),
-        _row("", file="b.pdf", trouble="page 2 is a picture.", page=2, at=None),
+        _row("", file="b.pdf", trouble="b.pdf page 2 is a picture.", page=2, at=None),
         _row("Dad to go", file="c.csv", team="North"),
     ]
     first, scanned, last = read(write(rows, source="plans"))
     assert list(first)[:6] == ["id", "lead", "team", "file", "page", "row"]
     assert (first["id"], first["team"], last["id"], last["team"]) == ("1", "", "", "North")
-    assert scanned["note"] == "b.pdf page 2: page 2 is a picture." and scanned["S"] == "" and scanned["row"] == ""
+    assert scanned["note"] == "b.pdf page 2 is a picture." and scanned["S"] == "" and scanned["row"] == ""
 
 
 def test_columns_beside_and_rewrites_have_columns_where_there_are_any(write, read):

@@ -100,6 +100,7 @@ def test_a_plan_is_looked_at_and_scored_as_its_objectives(tmp_path: Path, bare: 
     assert outcome is not None and outcome.scored.suffix == ".xlsx"
     heading, row = openpyxl.load_workbook(outcome.scored).active.iter_rows(values_only=True)
     assert dict(zip(heading, row, strict=True))["owner"] == "Mum" and dict(zip(heading, row, strict=True))["T"] == 2
+    assert outcome.plan is not None and "Ring the school weekly" in outcome.plan.read_text(encoding="utf-8")
 
 
 def test_every_bar_has_its_numbers_and_they_are_those_of_the_table(tmp_path: Path, bare: Reviewer) -> None:
@@ -249,7 +250,9 @@ def test_a_table_that_nobody_looks_at_any_more_is_given_up(tmp_path: Path, bare:
     scoring = tables.Scoring(bare, 300, lambda: now[0])
     now[0] = tables.DESERTED + 1
     scoring.run(path, "objective", False, TODAY)
-    assert scoring.counted == [] and scoring.ended.is_set() and isinstance(scoring.outcome, tables.Outcome) and scoring.outcome.report is None
+    assert (
+        scoring.counted == [] and scoring.ended.is_set() and isinstance(scoring.outcome, tables.Outcome) and scoring.outcome.report is None
+    )
 
 
 def test_progress_tells_rate_and_time_left() -> None:
