@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smartify import text
 from smartify.batch import cells
@@ -29,13 +29,13 @@ SENTENCE = re.compile(r"(?<=[a-z)]{2})[.!;] +(?=[A-Z(])")
 class Composed:
     """`text` is scored; `read_as` is the same where columns beside it were put in, else None.
 
-    `doubted` where the text names no task of its own (`Home visits`, `Mum is pregnant`), and might be a note.
+    `alone` where the text names no task of its own (`Home visits`, `Mum is pregnant`) and might be a note: what was put in, as hints for the text by itself.
     """
 
     text: str
     read_as: str | None = None
     hints: Hints = NONE
-    doubted: bool = False
+    alone: Hints | None = None
 
 
 def compose(row: Row, beside: Cells) -> Composed:
@@ -58,9 +58,13 @@ def compose(row: Row, beside: Cells) -> Composed:
     if not who and not parts:
         return Composed(text=row.text, hints=hints)
     first, rest = _first(draft, guidance)
-    pieces, doubted = _headed(first, who, guidance)
+    pieces, labelled = _headed(first, who, guidance)
     sentence = with_parts(pieces, {**_unended(first), **parts}).text() + rest
-    return Composed(text=sentence, read_as=sentence, hints=hints, doubted=doubted)
+    if len(sentence) > text.LONGEST:
+        return Composed(text=row.text, hints=hints)
+    ended = parts.get("date", ",").lstrip(",") == parts.get("date", ",")  # a time that never ends is nothing to write towards
+    alone = replace(hints, owner=who, measure=parts.get("number"), by=parts.get("date") if ended else None) if labelled else None
+    return Composed(text=sentence, read_as=sentence, hints=hints, alone=alone)
 
 
 def _headed(draft: Checked, who: str, guidance: Guidance) -> tuple[tuple[Piece, ...], bool]:

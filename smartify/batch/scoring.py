@@ -48,7 +48,7 @@ def stream(rows: Iterable[Row], reviewer: Reviewing, wanted: Wanted, today: date
     """As `scored`, one by one; every row goes by the reviewer once, the unreadable ones too, so that whoever counts them counts all."""
     lines = _lines(rows, reviewer, wanted, today)
     while some := list(islice(lines, TOGETHER)):
-        _notes(some, plain(reviewer), today)
+        _alone(some, plain(reviewer), wanted, today)
         if wanted.rewrites:
             _again([(held.line, held.review) for held in some if held.review and held.review.rewrite], plain(reviewer), today)
         yield from (held.line for held in some)
@@ -85,15 +85,21 @@ def _lines(rows: Iterable[Row], reviewer: Reviewing, wanted: Wanted, today: date
         yield _Held(row, composed, _line(row.trouble or held or str(review), composed), held)
 
 
-def _notes(some: Sequence[_Held], reviewer: Any, today: datetime.date | None) -> None:
-    """Where a text names no task, ask whether without the columns beside it is an objective at all; with an owner and a date a note would look like one."""
-    doubted = [held for held in some if held.composed.doubted and held.line["state"] == "scored"]
-    if not doubted or reviewer.classifier is None:
+def _alone(some: Sequence[_Held], reviewer: Any, wanted: Wanted, today: datetime.date | None) -> None:
+    """Where a text names no task, ask whether it is an objective without the columns beside it: with an owner and a date a note would look like one.
+
+    Its rewrite is that of the text by itself, told what the columns say: `SW: home visits` is no sentence to start from.
+    """
+    doubted = [(held, held.composed.alone) for held in some if held.composed.alone and held.line["state"] == "scored"]
+    if not doubted or (reviewer.classifier is None and not wanted.rewrites):
         return
-    alone = [Objective(text=held.row.text) for held in doubted]
-    for held, review in zip(doubted, reviewer.reviews(alone, LEVELS, today=today), strict=True):
+    asked = [Objective(text=held.row.text, hints=hints) for held, hints in doubted]
+    for (held, _), review in zip(doubted, reviewer.reviews(asked, wanted, today=today), strict=True):
         if isinstance(review, Review) and _state(review) == "no objective":
             held.line, held.review = _line(review, Composed(text=held.row.text)), None
+        elif isinstance(review, Review) and review.rewrite:
+            held.line |= _proposal(review.rewrite)
+            held.review = review
 
 
 def _line(review: Review | str, composed: Composed) -> dict[str, Any]:

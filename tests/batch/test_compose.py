@@ -135,8 +135,14 @@ def test_what_says_it_already_or_is_no_task_stays_as_it_is(tables, row):
 
 def test_no_verb_is_invented_and_what_has_none_is_doubted(tables):
     doubted = compose(_row("Emotional wellbeing", owner="SW", by="Mar-27"), Cells(tables))
-    assert doubted.text == "SW: emotional wellbeing by March 2027." and doubted.doubted and check(doubted.text, tables).owner.text == "SW"
-    assert not compose(_row("Monitor home conditions", owner="SW"), Cells(tables)).doubted
+    assert (
+        doubted.text == "SW: emotional wellbeing by March 2027."
+        and doubted.alone
+        and doubted.alone.given() == {"owner": "SW", "by": "by March 2027"}
+        and check(doubted.text, tables).owner.text == "SW"
+    )
+    assert compose(_row("Monitor home conditions", owner="SW"), Cells(tables)).alone is None
+    assert compose(_row("Emotional wellbeing", owner="SW", by="ongoing"), Cells(tables)).alone.given() == {"owner": "SW"}
 
 
 def test_goal_and_baseline_are_told_and_stay_out_of_the_sentence(tables):

@@ -64,6 +64,12 @@ def test_a_rewrite_is_scored_again_and_tells_what_is_open(bare):
     assert all(vague[name] is None for name in AFTER if name != "after_T")
 
 
+def test_the_rewrite_of_a_text_without_a_task_is_told_what_stands_beside_it(bare):
+    line = scored(_rows("Home visits", owner="SW", by="Mar-27"), bare, WITH_REWRITES, TODAY)[0]
+    assert line["read_as"] == "SW: home visits by March 2027." and line["rewrite"].startswith("SW to arrange home visits")
+    assert line["rewrite"].endswith("by March 2027.") and line["open"] == ["number"] and line["after_T"] == 2
+
+
 @pytest.mark.weights
 def test_a_note_is_none_the_more_an_objective_for_an_owner_and_a_date_beside(reviewer):
     notes = _rows("Mum is pregnant", "What are we worried about?", "Jay lives with his grandmother", owner="SW", by="Mar-27")
