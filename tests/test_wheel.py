@@ -38,6 +38,7 @@ def test_the_wheel_names_every_file_the_tool_needs():
     assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
         "models/classifier": "smartify/models/classifier",
         "models/rewriter": "smartify/models/rewriter",
+        "models/evaluation.json": "smartify/models/evaluation.json",
     }
     needed = " ".join(project["project"]["dependencies"])
     assert "torch" not in needed and "transformers" not in needed

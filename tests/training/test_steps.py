@@ -89,6 +89,11 @@ def test_a_decoder_all_the_way(folder, bases, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(fairness, "SWAPS", 60)
     monkeypatch.setattr(speed, "LINES", 300)
     monkeypatch.setattr(speed.speed, "__defaults__", (300,))
+    monkeypatch.setattr(speed, "GROWTH", (50, 100))
+    monkeypatch.setattr(speed.growth, "__defaults__", ((50, 100),))
+    monkeypatch.setattr(speed, "REWRITTEN", 4)
+    monkeypatch.setattr(speed, "COMPARED", 60)
+    monkeypatch.setattr(speed, "on_ray", speed.batch.inline)  # two clusters on one machine would meet; tests/batch starts a real one
     monkeypatch.setattr(
         setups, "SETUPS", {name: setups.replace(setups.SETUPS[name], epochs=1) for name in ("ordinal heads", "five bodies")}
     )
