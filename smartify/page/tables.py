@@ -227,7 +227,12 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
     with gr.Row(elem_id="downloads"):  # before the pictures, which may be long
         files = [
             gr.DownloadButton(f"Download the {name}", visible=False, elem_id=place, scale=0, min_width=220)
-            for name, place in (("scored table", "scored"), ("report", "report"), ("workbook", "workbook"), ("review of the plan", "plan-review"))
+            for name, place in (
+                ("scored table", "scored"),
+                ("report", "report"),
+                ("workbook", "workbook"),
+                ("review of the plan", "plan-review"),
+            )
         ]
     shown = gr.HTML(elem_id="summary", apply_default_css=False)
 
