@@ -133,10 +133,9 @@ def _answers(address: str) -> None:
 @contextmanager
 def _ray(workers: int, address: str | None) -> Iterator[Any]:
     """Ray, connected: to the cluster at `address`, to the one this program is in already, or to one that lives as long as this."""
-    # The token lets in nobody but this batch; without one here, Ray would put one into the home folder.
+    # The token lets in nobody but this program; without one here, Ray would put one into the home folder. It is kept, for Ray reads it but once.
     own = {} if address else {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
-    set_here = {name: value for name, value in (QUIET | own).items() if name not in os.environ}
-    os.environ.update(set_here)
+    os.environ.update({name: value for name, value in (QUIET | own).items() if name not in os.environ})
     try:
         import ray
         import ray.data
@@ -162,7 +161,5 @@ def _ray(workers: int, address: str | None) -> Iterator[Any]:
         raise SmartifyError(NOBODY.format(address)) from None
     finally:
         ray.shutdown()
-        for name in own.keys() & set_here.keys():
-            del os.environ[name]
         if place:
             shutil.rmtree(place, ignore_errors=True)

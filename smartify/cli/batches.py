@@ -74,7 +74,7 @@ def _batch(given: argparse.Namespace) -> int:
                 given.out,
                 column=given.column,
                 rewrites=given.rewrite,
-                today=today(given),
+                today=given.today or (batch.begun_on(given.out) if given.resume else None) or today(given),
                 setup=setup,
                 engine=engine,
                 resume=given.resume,

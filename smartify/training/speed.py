@@ -26,7 +26,7 @@ from smartify.training import data
 
 LINES = 4_000
 GROWTH = (1_000, 10_000, 100_000)
-COMPARED, REWRITTEN = 1_000, 32  # lines on which engines are compared, and lines that are rewritten
+COMPARED, REWRITTEN = 1_024, 32  # lines on which engines are compared, and lines that are rewritten
 CLUSTERS = (8, 32)  # cores of a cluster for which it is said from how many rows it pays
 # To have as many different lines as are asked for.
 TAILS = (
@@ -44,23 +44,24 @@ TAILS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """One table scored: seconds in all and until the first lines were there, how many lines those were, and the memory of all processes together."""
+    """One table scored, its start included: rows, seconds, and the memory of all processes together."""
 
     rows: int
     seconds: float
-    first: float
-    first_rows: int
     memory_mb: float
 
     @property
     def a_second(self) -> float:
-        """Rows a second, start included."""
+        """Rows a second."""
         return self.rows / self.seconds
 
-    @property
-    def once_started(self) -> float:
-        """Rows a second after the first lines."""
-        return (self.rows - self.first_rows) / (self.seconds - self.first) if self.rows > self.first_rows else self.a_second
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What an engine takes to start, in seconds, and the rows a second that it scores from then on."""
+
+    start: float
+    a_second: float
 
 
 def speed(folder: Path, models: Path, encoder: Path | None, lines: int = LINES) -> dict[str, Any]:
@@ -93,56 +94,50 @@ def growth(texts: Sequence[str], sizes: Sequence[int] = GROWTH) -> list[dict[str
 
 
 def engines(texts: Sequence[str], setup: batch.Setup) -> dict[str, Any]:
-    """The same lines by one process, by one for each core, and by Ray; and from how many rows a cluster pays."""
-    named = {"one process": batch.inline(), "a process for each core": batch.local()}
+    """The same lines by a process for each core and by Ray: start and pace of each; and from how many rows a cluster pays."""
+    here = pace(texts, setup, batch.local())
+    told: dict[str, Any] = {"lines": len(texts), "processes": _told(here)}
     if importlib.util.find_spec("ray"):
-        named["Ray on this machine"] = on_ray()
-    runs = {name: timed(texts, setup, engine) for name, engine in named.items()}
-    told: dict[str, Any] = {
-        name: {
-            "rows": run.rows,
-            "seconds": round(run.seconds, 1),
-            "first_after": round(run.first, 1),
-            "once_started": round(run.once_started),
-        }
-        for name, run in runs.items()
-    }
-    if ray := runs.get("Ray on this machine"):
-        told["a cluster pays from"] = {f"{cores} cores": pays_from(runs["a process for each core"], ray, cores) for cores in CLUSTERS}
+        there = pace(texts, setup, on_ray())
+        told["ray"] = _told(there)
+        told["a cluster pays from"] = {f"{cores} cores": pays_from(here, there, cores) for cores in CLUSTERS}
     return told
 
 
-def pays_from(here: Timed, there: Timed, cores: int) -> int | None:
+def pace(texts: Sequence[str], setup: batch.Setup, engine: batch.Engine) -> Pace:
+    """Start and pace of an engine, from a table of these lines and one of the first half of them."""
+    few, many = timed(texts[: len(texts) // 2], setup, engine), timed(texts, setup, engine)
+    a_second = (many.rows - few.rows) / max(many.seconds - few.seconds, 0.001)
+    return Pace(start=max(0.0, few.seconds - few.rows / a_second), a_second=a_second)
+
+
+def pays_from(here: Pace, there: Pace, cores: int) -> int | None:
     """Rows from which a cluster of so many cores like these is quicker than this machine, counting the start of both; None where it never is.
 
-    >>> one = Timed(rows=1000, seconds=15, first=5, first_rows=0, memory_mb=0)
-    >>> two = Timed(rows=1000, seconds=30, first=20, first_rows=0, memory_mb=0)
-    >>> pays_from(one, two, cores=(os.cpu_count() or 1) * 4)
+    >>> pays_from(Pace(start=5, a_second=100), Pace(start=20, a_second=100), cores=(os.cpu_count() or 1) * 4)
     2000
     """
-    quicker = there.once_started * cores / (os.cpu_count() or 1)
-    if quicker <= here.once_started:
+    quicker = there.a_second * cores / (os.cpu_count() or 1)
+    if quicker <= here.a_second:
         return None
-    return max(0, round((there.first - here.first) / (1 / here.once_started - 1 / quicker)))
+    return max(0, round((there.start - here.start) / (1 / here.a_second - 1 / quicker)))
+
+
+def _told(engine: Pace) -> dict[str, float]:
+    return {"start_s": round(engine.start, 1), "a_second": round(engine.a_second)}
 
 
 def timed(texts: Sequence[str], setup: batch.Setup, engine: batch.Engine, rewrites: bool = False) -> Timed:
     """Score a table of these lines, from .csv to .csv."""
-    marks: list[tuple[float, int]] = []
     with tempfile.TemporaryDirectory() as place:
         source, out = Path(place, "plans.csv"), Path(place, "scored.csv")
         with source.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["objective"], *([text] for text in texts)])
-        started = time.perf_counter()
-
-        def progress(done: int, total: int) -> None:
-            if total and done:
-                marks.append((time.perf_counter() - started, done))
-
         with _memory() as peak:
-            batch.run(source, out, rewrites=rewrites, setup=setup, engine=engine, progress=progress)
-        seconds = time.perf_counter() - started
-    return Timed(rows=len(texts), seconds=seconds, first=marks[0][0], first_rows=marks[0][1], memory_mb=max(peak))
+            started = time.perf_counter()
+            batch.run(source, out, rewrites=rewrites, setup=setup, engine=engine)
+            seconds = time.perf_counter() - started
+    return Timed(rows=len(texts), seconds=seconds, memory_mb=max(peak))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import doctest
 import io
 
-from smartify.batch import Setup, bar, cells, inline, output
+from smartify.batch import bar, cells, inline, output
 from smartify.training import speed
 
 
@@ -40,8 +40,9 @@ def test_examples_hold():
 
 
 def test_a_table_is_timed(setup, bare):
-    run = speed.timed(
-        ["Mum to ring school", "Dad to go to the group", "Support to be provided"] * 40, Setup(models=setup.models), inline(bare)
-    )
-    assert run.rows == 120 and run.first_rows == 120 and 0 < run.first <= run.seconds and run.a_second == run.once_started > 0
-    assert speed.pays_from(run, run, cores=10_000) == 0 and speed.pays_from(run, run, cores=1) is None
+    texts = ["Mum to ring school", "Dad to go to the group", "Support to be provided"] * 40
+    run = speed.timed(texts, setup, inline(bare))
+    assert run.rows == 120 and run.a_second == 120 / run.seconds > 0
+    assert speed.pace(texts, setup, inline(bare)).a_second > 0
+    slow, quick = speed.Pace(start=5, a_second=100), speed.Pace(start=1, a_second=100)
+    assert speed.pays_from(slow, quick, cores=10_000) == 0 and speed.pays_from(slow, slow, cores=0) is None

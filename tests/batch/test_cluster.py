@@ -42,6 +42,7 @@ def test_two_workers_one_killed_give_the_rows_of_one_process(tmp_path, plans, se
     assert batch.run(source, tmp_path / "here.parquet", engine=here, **asked) == counted
     assert (tmp_path / "ray.parquet").read_bytes() == (tmp_path / "here.parquet").read_bytes()
     assert killed and len(set(made)) >= 3  # two, and the one that took the place of the one killed
+    assert len(list(on_ray(1)(iter([ROWS]), setup, print))) == 1  # and Ray can be started again
     assert told[0].startswith(f"{setup.models}/classifier holds no model.onnx") and not any("Mum" in sentence for sentence in told)
 
 
