@@ -20,12 +20,12 @@ MOST = 40  # MiB more after all of them than after a hundred; before sessions we
 
 
 @pytest.mark.slow
-@pytest.mark.weights
-def test_five_hundred_reviews_leave_memory_as_it_was(served: Any, reviewer: Reviewer) -> None:
+def test_five_hundred_reviews_leave_memory_as_it_was(served: Any, bare: Reviewer) -> None:
+    """Without weights, which take five times as long and hold nothing: with them it grew by 25 MiB when that was measured."""
     psutil = pytest.importorskip("psutil")
     held: list[float] = []
     assert len(set(DRAFTS)) == 500
-    with served(reviewer) as at, httpx.Client(base_url=at, timeout=120) as http:
+    with served(bare) as at, httpx.Client(base_url=at, timeout=120) as http:
         for number, draft in enumerate(DRAFTS, 1):
             sent = {"data": [draft, "smart", "2026-09-01", "", "", "", "", ""], "session_hash": f"person-{number}"}
             event = http.post("gradio_api/call/review", json=sent).json()["event_id"]
