@@ -14,9 +14,10 @@ demo: $(VENV)/.demo
 	@echo
 	@echo "That was the five Sarah drafts of the guidance. Open the page with:  $(BIN)/smartify serve"
 
-# The page is timed, so its tests have the machine to themselves.
+# The training's tests take longest, and begin; the page is timed, so its tests have the machine to themselves.
+REST := $(filter-out tests/training tests/page tests/conftest.py %__pycache__,$(wildcard tests/*))
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/page
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/training $(REST)
 	$(BIN)/python -m pytest tests/page
 
 lint: $(VENV)/.test

@@ -93,7 +93,8 @@ def test_a_decoder_all_the_way(folder, bases, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(speed.growth, "__defaults__", ((50, 100),))
     monkeypatch.setattr(speed, "REWRITTEN", 4)
     monkeypatch.setattr(speed, "COMPARED", 60)
-    monkeypatch.setattr(speed, "on_ray", speed.batch.inline)  # two clusters on one machine would meet; tests/batch starts a real one
+    for engine, held in (("on_ray", speed), ("local", speed.batch)):  # tests/batch starts real ones, each of which takes ten seconds
+        monkeypatch.setattr(held, engine, speed.batch.inline)
     monkeypatch.setattr(
         setups, "SETUPS", {name: setups.replace(setups.SETUPS[name], epochs=1) for name in ("ordinal heads", "five bodies")}
     )
