@@ -6,21 +6,24 @@ same paths, and no shared disk. An actor whose program, tables or weights are ot
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from http.client import HTTPConnection
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from smartify import errors
 from smartify.batch.engines import Chunk, Engine, Lines, Told, cores
 from smartify.batch.scoring import scored
 from smartify.batch.setup import Setup
 from smartify.errors import ModelError, SmartifyError
+from smartify.types import Place, Row
 
 if TYPE_CHECKING:
     import pyarrow
@@ -52,7 +55,7 @@ def on_ray(workers: int = 0, address: str | None = None, seen: Callable[[int], N
             number = warned = 0
             while window := list(islice(chunks, min(WINDOW * count, MOST))):
                 done: dict[int, Lines] = {}
-                sent = [{"number": at, "chunk": pickle.dumps(chunk)} for at, chunk in enumerate(window, number)]
+                sent = [{"number": at, "chunk": written(chunk)} for at, chunk in enumerate(window, number)]
                 for at, (lines, warnings, process) in _scored(ray, sent, min(count, len(sent)), setup, prints):
                     for warning in () if warned else warnings:
                         told(warning)
@@ -81,19 +84,38 @@ class Scorer:
             self.fault = fault
 
     def __call__(self, batch: pyarrow.Table) -> pyarrow.Table:
-        """(number, pickled chunk) → (number, pickled lines, warnings and process, or the error that says why there are none)."""
+        """(number, chunk) → (number, what `found` reads), as JSON."""
         import pyarrow
 
-        found = [pickle.dumps(self._one(pickle.loads(chunk))) for chunk in batch["chunk"].to_pylist()]
-        return pyarrow.table({"number": batch["number"], "found": pyarrow.array(found, pyarrow.binary())})
+        made = [self._one(chunk) for chunk in batch["chunk"].to_pylist()]
+        return pyarrow.table({"number": batch["number"], "found": pyarrow.array(made, pyarrow.string())})
 
-    def _one(self, chunk: Chunk) -> tuple[Lines, list[str], int] | SmartifyError:
-        if self.fault or self.reviewer is None:
-            return self.fault or SmartifyError("The reviewer is not loaded.")
+    def _one(self, chunk: str) -> str:
         try:
-            return scored(chunk, self.reviewer, self.setup.wanted, self.setup.day), self.reviewer.warnings, os.getpid()
+            if self.fault or self.reviewer is None:
+                raise self.fault or SmartifyError("The reviewer is not loaded.")
+            lines = scored(read(chunk), self.reviewer, self.setup.wanted, self.setup.day)
+            return json.dumps({"lines": lines, "warnings": self.reviewer.warnings, "process": os.getpid()})
         except SmartifyError as fault:
-            return fault
+            return json.dumps({"fault": type(fault).__name__, "says": str(fault)})
+
+
+def written(chunk: Chunk) -> str:
+    """Rows as text, without the table's own columns, which stay on the machine that reads and writes."""
+    return json.dumps([asdict(replace(row, kept={})) for row in chunk])
+
+
+def read(chunk: str) -> Chunk:
+    """The rows that `written` wrote."""
+    return [Row(**{**row, "place": Place(**row["place"])}) for row in json.loads(chunk)]
+
+
+def found(told: str) -> tuple[Lines, list[str], int]:
+    """The lines of a chunk, warnings, and the process that made them; the SmartifyError that an actor told is raised here."""
+    held = json.loads(told)
+    if "fault" in held:
+        raise getattr(errors, held["fault"])(held["says"])
+    return held["lines"], held["warnings"], held["process"]
 
 
 def _scored(
@@ -109,11 +131,8 @@ def _scored(
         num_cpus=1,  # so that Ray gives it one thread, and starts it again as often as it dies
     )
     for batch in dataset.iter_batches(batch_size=1, batch_format="pyarrow", prefetch_batches=0):
-        for number, found in zip(batch["number"].to_pylist(), batch["found"].to_pylist(), strict=True):
-            lines = pickle.loads(found)
-            if isinstance(lines, SmartifyError):
-                raise lines
-            yield number, lines
+        for number, told in zip(batch["number"].to_pylist(), batch["found"].to_pylist(), strict=True):
+            yield number, found(told)
 
 
 def _answers(address: str) -> None:

@@ -1,7 +1,6 @@
 """Ray: the same rows as from one process, with an actor that is killed on the way; another program or other weights are refused."""
 
 import os
-import pickle
 import signal
 import sys
 from dataclasses import replace
@@ -22,7 +21,7 @@ ROWS = [
 
 
 def _batch(*chunks):
-    return pyarrow.table({"number": list(range(len(chunks))), "chunk": [pickle.dumps(list(chunk)) for chunk in chunks]})
+    return pyarrow.table({"number": list(range(len(chunks))), "chunk": [cluster.written(chunk) for chunk in chunks]})
 
 
 @pytest.mark.slow
@@ -49,7 +48,7 @@ def test_two_workers_one_killed_give_the_rows_of_one_process(tmp_path, plans, se
 def test_an_actor_scores_as_any_engine_does(setup, bare, today):
     setup = replace(setup, day=today)
     found = Scorer(setup, setup.prints())(_batch(ROWS, ROWS[:1]))
-    first, second = [pickle.loads(each) for each in found["found"].to_pylist()]
+    first, second = [cluster.found(each) for each in found["found"].to_pylist()]
     assert first[0] == batch.scored(ROWS, bare, setup.wanted, today) and second[0] == first[0][:1]
     assert first[1][0].endswith("Levels that no rule decides are left unknown.") and first[2] == os.getpid()
 
@@ -57,8 +56,19 @@ def test_an_actor_scores_as_any_engine_does(setup, bare, today):
 @pytest.mark.parametrize("other", ["weights", "guidance", "program"])
 def test_a_machine_with_others_is_refused(setup, other):
     found = Scorer(setup, setup.prints() | {other: "0"})(_batch(ROWS))
-    fault = pickle.loads(found["found"][0].as_py())
-    assert isinstance(fault, ModelError) and f"has other {other}; install the same" in str(fault)
+    with pytest.raises(ModelError, match=f"has other {other}; install the same"):
+        cluster.found(found["found"][0].as_py())
+
+
+def test_rows_travel_whole_but_for_the_tables_own_columns():
+    row = Row(
+        place=Place(file="a.docx", page=2, sheet="table 1", row=3, column="who"),
+        text="Mum’s 🏠",
+        kept={"id": 7},
+        beside={"by": "May"},
+        trouble="No.",
+    )
+    assert cluster.read(cluster.written([row])) == [replace(row, kept={})]
 
 
 def test_without_ray_it_says_what_to_install(setup, monkeypatch):
