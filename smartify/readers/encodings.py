@@ -122,6 +122,17 @@ class Lines:
         self.cut = True
         return "\n"
 
+    def numbered(self) -> Iterator[tuple[int, str]]:
+        """Each line for itself, with its number from 1."""
+        number = 0
+        while True:
+            self.fresh()
+            line = next(self, None)
+            if line is None:
+                return
+            number += 1
+            yield number, line
+
     def fresh(self) -> None:
         self.taken, self.cut = [], False
 

@@ -34,13 +34,7 @@ def blocks(source: Source, titles: Titles, limits: Limits) -> Iterator[Block | T
 
 def _lines(source: Source, limits: Limits) -> Iterator[tuple[int, str, str]]:
     with Lines(source, limits.line) as lines:
-        number = 0
-        while True:
-            lines.fresh()
-            line = next(lines, None)
-            if line is None:
-                return
-            number += 1
+        for number, line in lines.numbered():
             wrong = lines.wrong() or (f"is beyond the {limits.rows:,} lines that are read of one file" if number > limits.rows else "")
             yield number, "" if wrong else one_line(line), wrong
             if number > limits.rows:

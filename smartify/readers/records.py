@@ -19,13 +19,7 @@ TOGETHER = 1_024  # rows of a Parquet file in memory
 def json_lines(source: Source, limits: Limits) -> Iterator[Held]:
     """The records of a .jsonl file, numbered by line; a blank line is none."""
     with Lines(source, limits.line) as lines:
-        number = 0
-        while True:
-            lines.fresh()
-            line = next(lines, None)
-            if line is None:
-                return
-            number += 1
+        for number, line in lines.numbered():
             if line.strip() or lines.cut:
                 record, wrong = _read(line)
                 yield number, record, lines.wrong() or wrong
