@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from smartify.checker import Checked
 from smartify.scores import NAMES
 from smartify.types import Criterion, Finding, Level
 
 if TYPE_CHECKING:
     import numpy as np
 
-WORD = re.compile(r"[^\W_][\w'’/%.-]*")
+WORD = re.compile(r"[^\W_](?:[\w'’/%.-]*[\w%])?")
 # Words that only hold others together are not tried: nobody would learn from them.
 JOINING = frozenset(
     [
@@ -55,44 +56,59 @@ JOINING = frozenset(
         "this",
     ]
 )
-MOST = 4  # words: a level that only falls when more are gone rests on the line as a whole
-LONGEST = 60  # words of a line that are tried
+MOST = 4  # parts: a level that only falls when more are gone rests on the line as a whole
+LONGEST = 60  # parts of a line that are tried
 
 Judge = Callable[[Sequence[str]], "tuple[np.ndarray, np.ndarray]"]
 
 
-def found(text: str, levels: dict[Criterion, Level], probabilities: np.ndarray, judge: Judge) -> list[Finding]:
-    """A finding for each criterion whose level changes when at most MOST words are left out; the fewest that do, the likeliest first.
+def parts(checked: Checked) -> list[tuple[int, int]]:
+    """What can be left out, in order: each person, number, date and purpose that was found, whole, and each other word that can be learnt from."""
+    found = (*checked.parties, *checked.names, *checked.numbers, *checked.dates, *filter(None, (checked.owner, checked.purpose)))
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((mention.start, mention.end) for mention in found):
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    taken = list(spans)
+    for word in WORD.finditer(checked.text):
+        if word[0].lower() not in JOINING and not any(start < word.end() and word.start() < end for start, end in taken):
+            spans.append(word.span())
+    return sorted(spans)[:LONGEST]
+
+
+def found(checked: Checked, levels: dict[Criterion, Level], probabilities: np.ndarray, judge: Judge) -> list[Finding]:
+    """A finding for each criterion whose level changes when at most MOST parts are left out; the fewest that do, the likeliest first.
 
     `levels` are those that the classifier decided, `probabilities` (5, 3) what it said of the whole text, and `judge` gives
     (levels (n, 5) as they would be decided, probabilities (n, 5, 3)) of other texts.
     """
-    words = [match.span() for match in WORD.finditer(text) if match[0].lower() not in JOINING][:LONGEST]
+    text, words = checked.text, parts(checked)
     if len(words) < 2 or not levels:
         return []
     order = list(Criterion)
-    alone, without = judge([_without(text, [span]) for span in words])
-    ranked: dict[Criterion, list[int]] = {}  # the words, those first without which a level is least likely
+    singly = [_without(text, [span]) for span in words]
+    alone, without = judge(singly)
+    known = dict(zip(singly, alone, strict=True))
+    ranked: dict[Criterion, list[int]] = {}  # the parts, those first without which a level is least likely
     for criterion, level in levels.items():
         place = order.index(criterion)
         ranked[criterion] = (without[:, place, level] - probabilities[place, level]).argsort(kind="stable").tolist()
-    shown: dict[Criterion, list[Finding]] = {}
-    for size in range(1, min(MOST, len(words) - 1) + 1):
-        tried = {criterion: sorted(words[i] for i in places[:size]) for criterion, places in ranked.items() if criterion not in shown}
-        decided = _decided(text, tried, judge) if size > 1 else {c: alone[places[0]] for c, places in ranked.items()}
-        for criterion, spans in tried.items():
-            instead = Level(int(decided[criterion][order.index(criterion)]))
+    shown: dict[Criterion, tuple[list[tuple[int, int]], Level]] = {}
+    open_still, most = list(ranked), min(MOST, len(words) - 1)
+    # One part; then as many as may be; and only where the level changes with those, how few are enough.
+    for sizes in ((1,), (most,), tuple(range(most - 1, 1, -1))):
+        tried = [(criterion, sorted(words[i] for i in ranked[criterion][:size])) for size in sizes for criterion in open_still]
+        left = [_without(text, spans) for _, spans in tried]
+        if fresh := [rest for rest in dict.fromkeys(left) if rest not in known]:
+            known |= zip(fresh, judge(fresh)[0], strict=True)
+        for (criterion, spans), rest in zip(tried, left, strict=True):
+            instead = Level(int(known[rest][order.index(criterion)]))
             if instead != levels[criterion]:
-                shown[criterion] = list(_findings(text, criterion, spans, instead))
-    return [finding for criterion in levels for finding in shown.get(criterion, ())]
-
-
-def _decided(text: str, tried: dict[Criterion, list[tuple[int, int]]], judge: Judge) -> dict[Criterion, np.ndarray]:
-    """The levels of the text without the words that are tried for each criterion; what several try is read once."""
-    left = {criterion: _without(text, spans) for criterion, spans in tried.items()}
-    texts = list(dict.fromkeys(left.values()))
-    read = dict(zip(texts, judge(texts)[0], strict=True)) if texts else {}
-    return {criterion: read[words] for criterion, words in left.items()}
+                shown[criterion] = spans, instead
+        open_still = [criterion for criterion in open_still if (criterion in shown) == (sizes == (most,) and most > 1)]
+    return [finding for criterion in levels if criterion in shown for finding in _findings(text, criterion, *shown[criterion])]
 
 
 def _findings(text: str, criterion: Criterion, spans: list[tuple[int, int]], instead: Level) -> list[Finding]:

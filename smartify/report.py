@@ -22,6 +22,7 @@ SOURCES = {
 FORMS = {"nearest": "nearer to the draft", "steps": "in a smaller step", "fuller": "with what happens if it is missed"}
 READERS = {"parent": "a parent", "child": "a child of ten"}
 UNTOLD = "?"
+WHOLE = {"finding": "plan", "question": "question"}  # how the tables of guidance/plan.toml are named as rules
 COLUMNS = ("S", "M", "A", "R", "T", "owner", "number", "date", "note")
 
 
@@ -226,9 +227,21 @@ def as_row(review: Review) -> dict[str, Any]:
     return row
 
 
+def rules(guidance: Guidance) -> dict[str, dict[str, str]]:
+    """Every rule by its name, those of a whole plan and the questions asked of one included, with what `explain` shows of it."""
+    of_plans = {}
+    for name, page in guidance.plan.items():
+        kind, _, key = name.partition(".")
+        if kind in WHOLE:
+            told = {part: str(text).replace("{person}", "the person").replace("{other}", "the other") for part, text in page.items()}
+            looks = told["title"] if kind == "finding" else told["asks"]
+            of_plans[f"{WHOLE[kind]}.{key}"] = {**told, "criterion": "a whole plan", "looks_for": looks, "asks": told.get("open", told["asks"])}
+    return {**guidance.rules, **of_plans}
+
+
 def explain(rule: str, guidance: Guidance) -> str:
     """A rule's page: what it looks for, why, an example, what to write instead, its source, and the phrases it knows."""
-    page = guidance.rules[rule]
+    page = rules(guidance)[rule]
     out = [f"{rule} ({page['criterion']})", ""]
     for name, key in (
         ("Looks for", "looks_for"),
@@ -238,7 +251,8 @@ def explain(rule: str, guidance: Guidance) -> str:
         ("Asks", "asks"),
         ("Source", "source"),
     ):
-        out.append(f"{name + ':':<11}{page[key]}")
+        if key in page:
+            out.append(f"{name + ':':<11}{page[key]}")
     table, _, kind = rule.partition(".")
     phrases = [row.phrase for row in guidance.rows.get(f"{table}.csv", ()) if row.kind == kind]
     if phrases:

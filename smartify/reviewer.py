@@ -171,7 +171,7 @@ class Reviewer:
         else:
             said = [None] * len(Criterion) if judged is None else judged.levels[place].tolist()
             if wanted.explain and judged is not None:
-                findings += tuple(self._evidence(checked.text, objective.hints, judged.levels[place], findings))
+                findings += tuple(self._evidence(checked, objective.hints, judged.levels[place], findings))
             scores = {
                 criterion: score(
                     criterion, p, findings, self.guidance, below, checked if wanted.explain else None, objective.hints.goal or ""
@@ -196,14 +196,14 @@ class Reviewer:
     def _cannot_tell_below(self) -> Sequence[float]:
         return self.classifier.cannot_tell_below if self.classifier else [0.0] * len(Criterion)
 
-    def _evidence(self, words: str, hints: Hints, probabilities: np.ndarray, findings: Sequence[Finding]) -> list[Finding]:
+    def _evidence(self, checked: Checked, hints: Hints, probabilities: np.ndarray, findings: Sequence[Finding]) -> list[Finding]:
         """The words that moved the classifier, for each level that it decided."""
         levels: dict[Criterion, Level] = {}
         for criterion, p, below in zip(Criterion, probabilities.tolist(), self._cannot_tell_below, strict=True):
             level, decided = decide(criterion, p, findings, below)
             if level is not None and decided == "classifier":
                 levels[criterion] = level
-        return evidence.found(words, levels, probabilities, lambda texts: self._levels(texts, hints))
+        return evidence.found(checked, levels, probabilities, lambda texts: self._levels(texts, hints))
 
     def _levels(self, texts: Sequence[str], hints: Hints) -> tuple[np.ndarray, np.ndarray]:
         """(levels (n, 5) as rules and classifier settle them, probabilities (n, 5, 3)) of texts."""

@@ -95,6 +95,16 @@ def test_explain_has_every_heading(capsys):
     assert all(heading in out for heading in ("Looks for:", "Why:", "Example:", "Instead:", "Asks:", "Source:", "Phrases"))
 
 
+def test_explain_knows_what_is_asked_of_a_whole_plan(capsys):
+    assert main(["explain", "all"]) == 0
+    rules = [rule for rule in capsys.readouterr().out.split() if rule.startswith(("plan.", "question."))]
+    assert len(rules) == 18 + 17 and "plan.one_parent" in rules
+    for rule in rules:
+        assert main(["explain", rule]) == 0
+        out = capsys.readouterr().out
+        assert all(heading in out for heading in ("Looks for:", "Why:", "Asks:", "Source:")) and not set("{}<>[]") & set(out), rule
+
+
 def test_doctor_shows_that_nothing_goes_out_or_is_kept(capsys):
     assert main(["doctor", *EMPTY]) == 0
     out = capsys.readouterr().out

@@ -89,9 +89,10 @@ def _explain(given: argparse.Namespace) -> int:
     from smartify import guidance, report
 
     tables = guidance.load(given.guidance)
+    rules = report.rules(tables)
     if given.rule == "all":
-        print("\n".join(sorted(tables.rules)))
+        print("\n".join(sorted(rules)))
         return 0
-    known("rule", given.rule, tables.rules)
+    known("rule", given.rule, rules)
     print(report.explain(given.rule, tables), end="")
     return 0
