@@ -8,11 +8,14 @@ a span's `label_` is the row's place in its table.
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from smartify.guidance import Guidance, Row
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc, Span
 
 PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-", "–": "-", "—": "-", "\t": " "})
@@ -20,30 +23,27 @@ PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0":
 OTHERWISE = ("safety.csv", "plain.csv")  # tables whose phrases are no plain words: `checker/safety.py` and `family.py` read them
 
 
+_making = Lock()  # two people who come first at the same moment are served by one pipeline
+
+
 @cache
-def _pipeline():  # type: ignore[no-untyped-def]
+def _made(guidance: _Held) -> tuple[Language, PhraseMatcher]:
+    """The tokeniser and the matcher of these tables, which share one vocabulary."""
     import spacy
+    from spacy.matcher import PhraseMatcher
     from spacy.util import compile_infix_regex
 
     nlp = spacy.blank("en")
     # "Lacey-Mae", "step-dad" and "follow-up" are one word to a reader of plans, so a hyphen between letters does not split.
     infixes = [pattern for pattern in nlp.Defaults.infixes if "-|–|—" not in pattern] + [r"(?<=[A-Za-z0-9])[/&+|](?=[A-Za-z0-9])"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    return nlp
-
-
-@cache
-def _matcher(guidance: _Held):  # type: ignore[no-untyped-def]
-    from spacy.matcher import PhraseMatcher
-
-    nlp = _pipeline()
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     for table, rows in guidance.held.rows.items():
         if table in OTHERWISE:
             continue
         for number, row in enumerate(rows):
             matcher.add(f"{table.removesuffix('.csv')}:{number}", [nlp.make_doc(form) for form in row.forms()])
-    return matcher
+    return nlp, matcher
 
 
 class _Held:
@@ -62,10 +62,12 @@ class _Held:
 def parse(text: str, guidance: Guidance) -> Doc:
     """The text as tokens, with the guidance's phrases in `doc.spans`, the longest first where one table overlaps itself."""
     plain = text.translate(PLAIN)
-    doc = _pipeline().make_doc(plain)
+    with _making:
+        nlp, matcher = _made(_Held(guidance))
+    doc = nlp.make_doc(plain)
     doc.user_data["text"] = plain
     found: dict[str, list[Span]] = {table.removesuffix(".csv"): [] for table in guidance.rows}
-    for key, start, end in _matcher(_Held(guidance))(doc):
+    for key, start, end in matcher(doc):
         table, _, number = doc.vocab.strings[key].partition(":")
         found[table].append(_labelled(doc, start, end, number))
     for table, spans in found.items():

@@ -235,7 +235,12 @@ def rules(guidance: Guidance) -> dict[str, dict[str, str]]:
         if kind in WHOLE:
             told = {part: str(text).replace("{person}", "the person").replace("{other}", "the other") for part, text in page.items()}
             looks = told["title"] if kind == "finding" else told["asks"]
-            of_plans[f"{WHOLE[kind]}.{key}"] = {**told, "criterion": "a whole plan", "looks_for": looks, "asks": told.get("open", told["asks"])}
+            of_plans[f"{WHOLE[kind]}.{key}"] = {
+                **told,
+                "criterion": "a whole plan",
+                "looks_for": looks,
+                "asks": told.get("open", told["asks"]),
+            }
     return {**guidance.rules, **of_plans}
 
 
