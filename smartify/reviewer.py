@@ -39,7 +39,8 @@ class Wanted:
     several: bool = False  # up to three rewrites to choose from
     by_rule: bool = False  # only what was told is put in, by rule; nothing is proposed
     family: bool = False  # the rewrite in plain words
-    explain: bool = True  # the words and sentences that each level rests on
+    explain: bool = True  # the sentences that say why
+    words: bool = True  # the words that each level rests on, which takes ten times as long as the level
 
 
 WHOLE, LEVELS = Wanted(), Wanted(rewrites=False, explain=False)
@@ -170,7 +171,7 @@ class Reviewer:
             proposed: tuple[Rewrite, ...] = ()
         else:
             said = [None] * len(Criterion) if judged is None else judged.levels[place].tolist()
-            if wanted.explain and judged is not None:
+            if wanted.explain and wanted.words and judged is not None:
                 findings += tuple(self._evidence(checked, objective.hints, judged.levels[place], findings))
             scores = {
                 criterion: score(

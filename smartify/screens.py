@@ -23,6 +23,7 @@ ASKED: dict[Part, tuple[str, str, str]] = {  # the question, an example, what th
 }
 STATES = {"open": "to confirm", "confirmed": "confirmed", "changed": "changed", "refused": "left out"}
 ASKED_NOT_TOLD = '<abbr title="asked, not told">?</abbr>'
+LOOKING = '<p class="looking">The words that this rests on are being looked for.</p>'
 KINDS = {"owner": "Who", "number": "How much or how often", "date": "When", "name": "Name", "place": "Place"}
 
 
@@ -88,9 +89,10 @@ def _card(card: Card, guidance: Guidance, variant: str, today: datetime.date, bu
     head = f'<h2 id="line-{number}" tabindex="-1">Line {number}</h2>'
     if found := report.not_one_html(card.review):
         return f'<section class="card" aria-labelledby="line-{number}">{head}{found}</section>'
+    waits = f' data-waits="{card.known_as}"' if card.waits else ""
     return (
-        f'<section class="card" aria-labelledby="line-{number}">{head}'
-        f'<p class="draft">{report.evidence(card.review)}</p>'
+        f'<section class="card" aria-labelledby="line-{number}"{waits}>{head}'
+        f'<p class="draft" data-rests="draft">{report.evidence(card.review)}</p>'
         f'{_letters(card, guidance, variant)}<div class="desk"><div class="asked">{_questions(card, guidance, today)}{_suggest(card, busy)}</div>'
         f"{_sentence(card, guidance, variant)}</div></section>"
     )
@@ -101,12 +103,20 @@ def _letters(card: Card, guidance: Guidance, variant: str) -> str:
     chips = []
     for letter, label, score, asks in report.letters(card.review, guidance, variant):
         level = score.level if score else None
+        looking = LOOKING if card.waits and score and score.decided_by == "classifier" else ""
         chips.append(
             f'<details class="letter level-{"unknown" if level is None else int(level)}"><summary><b class="name">{letter}</b> '
             f'<span aria-hidden="true">{report.SHAPES[level]}</span> <span class="label">{escape(label)}: {WORDS[level].lower()}</span></summary>'
-            f"{_why(score, asks, card.review, guidance)}</details>"
+            f'<div data-rests="{score.criterion.value if score else ""}">{_why(score, asks, card.review, guidance)}{looking}</div></details>'
         )
     return f'<div class="letters">{"".join(chips)}</div>'
+
+
+def rests(card: Card, guidance: Guidance) -> str:
+    """What a card that waits is to show in its places once the words are found: the draft with its marks, and the reasons of each letter."""
+    parts = {"draft": report.evidence(card.review)}
+    parts |= {criterion.value: _why(score, (), card.review, guidance) for criterion, score in card.review.scores.items()}
+    return "".join(f'<template data-of="{card.known_as}" data-rests="{place}">{html}</template>' for place, html in parts.items())
 
 
 def _why(score: Score | None, asks: Sequence[str], review: Review, guidance: Guidance) -> str:

@@ -6,6 +6,7 @@ Nothing here knows a browser: a Card is a plain value, and every act gives a new
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,8 @@ from smartify.types import Criterion, Hints, Level, Objective, Review, Rewrite, 
 Part = Literal["owner", "measure", "by", "goal", "baseline"]
 State = Literal["open", "confirmed", "changed", "refused"]
 NEEDED: dict[str, Part] = {"owner": "owner", "number": "measure", "date": "by"}
-SCORED = Wanted(rewrites=False)  # with its evidence
+SCORED = Wanted(rewrites=False)  # with the words that each level rests on
+AT_ONCE = Wanted(rewrites=False, words=False)  # without: so that many lines do not make anybody wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,13 @@ class Card:
     decided: Mapping[str, str | None] = field(default_factory=dict)  # a doubt's words → those confirmed; None: refused
     sentence: Sentence | None = None
     family: tuple[Wording, ...] = ()
+    waits: bool = False  # the words that its levels rest on are still to be found
+
+    @property
+    def known_as(self) -> str:
+        """What the words that its levels rest on hang on, in short: the draft, the goal and the baseline."""
+        hangs_on = "\n".join((self.review.text, self.told.goal or "", self.told.baseline or ""))
+        return hashlib.sha256(hangs_on.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +86,23 @@ class Trouble:
 
 
 def opened(lines: Sequence[tuple[int, str]], told: Hints, reviewer: Reviewer, today: datetime.date) -> tuple[Card | Trouble, ...]:
-    """Every line scored with its evidence; nothing is proposed yet."""
-    reviews = reviewer.reviews([Objective(text=text, row=row, hints=told) for row, text in lines], SCORED, today=today)
+    """Every line with its levels and what is asked; the words that they rest on follow, and nothing is proposed yet."""
+    reviews = reviewer.reviews([Objective(text=text, row=row, hints=told) for row, text in lines], AT_ONCE, today=today)
     cards: list[Card | Trouble] = []
     for (row, text), review in zip(lines, reviews, strict=True):
         if isinstance(review, SmartifyError):
             cards.append(Trouble(row=row, why=str(review)))
             continue
         draft = suspected(check(text, reviewer.guidance, today), review.findings)
-        card = Card(row=row, review=review, draft=draft, told=told)
+        card = Card(row=row, review=review, draft=draft, told=told, waits=reviewer.classifier is not None)
         cards.append(_stated(card, reviewer, today) if told.given() else card)
     return tuple(cards)
+
+
+def rested(card: Card, reviewer: Reviewer, today: datetime.date) -> Card:
+    """The card with the words that its levels rest on."""
+    review = reviewer.review(Objective(text=card.review.text, row=card.row, hints=card.told), SCORED, today=today)
+    return replace(card, review=review, waits=False)
 
 
 def questions(card: Card) -> tuple[Part, ...]:
@@ -126,7 +141,7 @@ def answer(card: Card, part: Part, words: str, reviewer: Reviewer, today: dateti
     if part in ("goal", "baseline"):  # they change what the draft is worth
         (review,) = reviewer.reviews([Objective(text=card.review.text, row=card.row, hints=told)], SCORED, today=today)
         if isinstance(review, Review):
-            card = replace(card, review=review)
+            card = replace(card, review=review, waits=False)
     return _stated(replace(card, told=told, proposals=proposals, taken=None, decided={}, family=()), reviewer, today)
 
 

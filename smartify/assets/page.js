@@ -60,6 +60,7 @@ element.addEventListener('keydown', (event) => {
 
 watch('value', () => {
   element.removeAttribute('aria-busy');
+  globalThis.filled?.();
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   if (!focus) {  // no press of its own part has led here: the whole is new
     const told = element.querySelector('[data-tell]');

@@ -49,6 +49,12 @@ def drawn(gr: Any, name: str, value: str = "", document: Callable[[str, str], tu
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False, server_functions=functions)
 
 
+def filling(gr: Any, name: str) -> Any:
+    """A part that shows nothing itself: what comes into it is put into the places that wait for it."""
+    script = (ASSETS / "fill.js").read_text(encoding="utf-8")
+    return gr.HTML("", elem_id=name, js_on_load=script, apply_default_css=False)
+
+
 def part(gr: Any, name: str, value: str = "") -> Any:
     """A part that Python draws and that knows the projector, the keys of a room, and files to save."""
     script = "".join((ASSETS / file).read_text(encoding="utf-8") for file in ("page.js", "lesson.js"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from smartify import readers, screens, text, workbench
 from smartify.errors import SmartifyError
 from smartify.page import live
-from smartify.page.frame import box, drawn, error, quiet, variants, words
+from smartify.page.frame import box, drawn, error, filling, quiet, variants, words
 from smartify.page.live import MOST, Seen
 from smartify.reviewer import Reviewer
 from smartify.types import Hints
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import gradio
 
 KEPT = 2 * 60 * 60  # seconds that what somebody works on is held for them after the last press
+SHOWN = 4  # lines whose words are shown together as they are found
 GONE = "What you were working on is no longer held here. Press Review again."
 Held = tuple[Card | Trouble, ...]
 
@@ -44,6 +45,17 @@ def opened(given: str, held: Sequence[Card | Trouble], told: Hints, reviewer: Re
 def _same(answered: Hints, told: Hints) -> bool:
     """Whether nothing in the options has changed since: what was answered on the card itself is let stand."""
     return all(getattr(told, name) in (None, "", getattr(answered, name)) for name in ("goal", "baseline", "signed"))
+
+
+def rests(held: Held, found: Mapping[str, str], reviewer: Reviewer, today: datetime.date) -> Iterator[dict[str, str]]:
+    """What the cards that wait show once the words that their levels rest on are found, by what it hangs on, as it grows; what is found already is kept."""
+    waiting = [card for card in held if isinstance(card, Card) and card.waits]
+    shown = {card.known_as: found[card.known_as] for card in waiting if card.known_as in found}
+    for number, card in enumerate(waiting, 1):
+        if card.known_as not in shown:
+            shown[card.known_as] = screens.rests(workbench.rested(card, reviewer, today), reviewer.guidance)
+        if number % SHOWN == 0 or number == len(waiting):
+            yield dict(shown)
 
 
 def acted(held: Held, told: dict[str, Any], reviewer: Reviewer, today: datetime.date) -> Held:
@@ -131,6 +143,7 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         return document(draft_given, sentence, today())
 
     bench = drawn(gr, "bench", document=saved)
+    words_found, found = gr.State({}, time_to_live=KEPT), filling(gr, "rests")
     inputs = [draft, held, variant, day, goal, signed]
 
     def day_of(given: str) -> datetime.date:
@@ -147,6 +160,10 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
         hints = Hints(goal=purpose or None, signed=names or None)
         cards, note = opened(given, cards or (), hints, reviewer, day_of(when))
         return cards, screens.cards(cards, reviewer.guidance, name, day_of(when), note=note), *look(given, seen)
+
+    def rest(cards: Held, known: Mapping[str, str], when: str) -> Iterator[tuple[dict[str, str], str]]:
+        for shown in rests(cards or (), known or {}, reviewer, day_of(when)):
+            yield shown, "".join(shown.values())
 
     def press(cards: Held, name: str, when: str, event: gradio.EventData) -> tuple[Held, str]:
         if not cards:
@@ -176,13 +193,17 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
 
     press.__annotations__["event"] = suggest.__annotations__["event"] = gr.EventData
     reads = gr.on([button.click, said.select], lambda: live.READING, None, said, queue=False, **quiet())
-    reads.then(review, [*inputs, typed], [held, bench, typed, said], **quiet())
+    reviewed = reads.then(review, [*inputs, typed], [held, bench, typed, said], **quiet())
+    # Two at a time, so that the words of long plans keep nobody waiting for their levels.
+    reviewed.then(rest, [held, words_found, day], [words_found, found], **quiet(concurrency_limit=2))
     draft.input(look, [draft, typed], [typed, said], **quiet(trigger_mode="always_last"))
     bench.click(press, [held, variant, day], [held, bench], **quiet())
     bench.submit(suggest, [held, variant, day], [held, bench], **quiet(concurrency_id="rewriter", concurrency_limit=1))
     variant.change(again, [held, variant, day], bench, **quiet())
     plan.upload(fill, plan, [draft, bench], **quiet())
-    clear.click(lambda: ("", (), "", (), live.shown(()), None), None, [draft, held, bench, typed, said, plan], **quiet())
+    clear.click(
+        lambda: ("", (), "", (), live.shown(()), None, {}, ""), None, [draft, held, bench, typed, said, plan, words_found, found], **quiet()
+    )
 
 
 # A second after the last key the lines are scored, where there are few of them.

@@ -6,9 +6,6 @@ import asyncio
 import datetime
 import importlib.util
 import json
-import statistics
-import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -20,7 +17,6 @@ from smartify.page import api
 from smartify.reviewer import Reviewer, Wanted
 from smartify.text import LONGEST
 from smartify.types import Hints, Objective
-from smartify.workbench import SCORED
 
 TODAY = datetime.date(2026, 9, 1)
 DRAFT = "Sarah's mother to attend alcohol support groups"
@@ -156,64 +152,3 @@ def test_a_model_is_offered_the_three_calls_and_no_file(served: Any, bare: Revie
         taken = offered["review"].inputSchema["properties"]
         assert taken["text"]["type"] == "string" and "at most 40 lines" in taken["text"]["description"]
         assert "Mum" in called.content[0].text and "file" not in json.dumps(offered["review"].inputSchema).lower()
-
-
-DOERS = [
-    "Asha",
-    "Ben",
-    "Cleo",
-    "Dev",
-    "Ella",
-    "Finn",
-    "Gwen",
-    "Hugo",
-    "Iris",
-    "Joel",
-    "Kira",
-    "Liam",
-    "Mona",
-    "Noah",
-    "Orla",
-    "Paul",
-    "Rosa",
-    "Seth",
-    "Tara",
-    "Umar",
-]
-
-
-def together(at: str) -> list[float]:
-    """Seconds that each of twenty people waits for the review of a draft of their own; each sees theirs and nobody else's."""
-    from gradio_client import Client
-
-    clients = [Client(at, verbose=False, analytics_enabled=False) for _ in DOERS]
-
-    def ask(place: int) -> float:
-        draft = f"{DOERS[place]} to ring the school {place + 2} times a week until {place + 1} May 2027"
-        started = time.perf_counter()
-        (told,) = clients[place].predict(text=draft, today="2026-09-01", api_name="/review")
-        took = time.perf_counter() - started
-        assert told["text"] == draft and not [name for name in DOERS if name != DOERS[place] and name in json.dumps(told)]
-        return took
-
-    with ThreadPoolExecutor(len(DOERS)) as people:
-        return list(people.map(ask, range(len(DOERS))))
-
-
-@pytest.mark.slow
-def test_twenty_people_at_once_each_see_their_own(address: str) -> None:
-    assert len(together(address)) == 20
-
-
-@pytest.mark.slow
-@pytest.mark.weights
-def test_twenty_people_at_once_wait_under_two_seconds(served: Any, reviewer: Reviewer) -> None:
-    with served(reviewer) as at:
-        together(at)  # the first answer of all is slower
-        alone = []
-        for _ in range(5):
-            started = time.perf_counter()
-            reviewer.review(Objective(text=f"{DOERS[0]} to ring the school twice a week until 4 May 2027"), SCORED)
-            alone.append(time.perf_counter() - started)
-        # Two seconds where a review takes under a tenth of one; a slower processor may take twenty times one review, and no more.
-        assert statistics.median(together(at)) < max(2, len(DOERS) * statistics.median(alone))

@@ -178,6 +178,46 @@ def test_a_plan_in_word_becomes_its_objectives(tmp_path: Path) -> None:
         readers.drafts(tmp_path / "broken.docx")
 
 
+@pytest.mark.weights
+def test_levels_come_first_and_the_words_they_rest_on_follow(reviewer: Reviewer) -> None:
+    cards = opened(reviewer, "\n".join(f"{DRAFT} in week {number}" for number in range(6)))
+    first = shown(reviewer, cards)
+    assert "It rests on" not in first and first.count("data-waits") == 6 and screens.LOOKING in first
+    *some, last = review.rests(cards, {}, reviewer, TODAY)
+    assert [len(found) for found in some] == [4] and len(last) == 6
+    for card in cards:
+        assert isinstance(card, Card)
+        found = last[card.known_as]
+        assert "It rests on" in found and screens.LOOKING not in found and f'data-waits="{card.known_as}"' in first
+    changed = opened(reviewer, f"{DRAFT} in week 0\n{DRAFT} in May", cards)
+    (again,) = review.rests(changed, last, reviewer, TODAY)
+    assert again[changed[0].known_as] is last[changed[0].known_as] and len(again) == 2  # type: ignore[union-attr]
+
+
+def test_without_weights_no_words_are_looked_for(bare: Reviewer) -> None:
+    cards = opened(bare, DRAFT)
+    assert "data-waits" not in shown(bare, cards) and list(review.rests(cards, {}, bare, TODAY)) == []
+
+
+@pytest.mark.browser
+@pytest.mark.weights
+def test_the_words_come_to_the_letters_and_stay_when_an_answer_is_given(visitor, served, reviewer: Reviewer) -> None:  # type: ignore[no-untyped-def]
+    with served(reviewer) as at:
+        visitor.driver.get(at)
+        visitor.type("#draft textarea", DRAFT)
+        visitor.press("#review")
+        visitor.find("section.card")
+        visitor.press("details.letter summary")
+        visitor.until(lambda: "It rests on" in visitor.find("details.letter[open] div").text)
+        marks = [mark.text for mark in visitor.all(".draft mark")]
+        assert marks and not visitor.all(".looking")
+        assert visitor.faults() == []
+        visitor.press('[data-part="measure"][data-value="once a week"]')
+        visitor.until(lambda: "once a week" in visitor.find("#bench .rewrite").text)
+        visitor.until(lambda: not visitor.all(".looking"))
+        assert [mark.text for mark in visitor.all(".draft mark")] == marks
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("visitor", [(1280, 900), (390, 844)], indirect=True, ids=["laptop", "phone"])
 def test_a_first_visit(visitor, address: str, request: pytest.FixtureRequest) -> None:  # type: ignore[no-untyped-def]
