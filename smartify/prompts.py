@@ -109,12 +109,11 @@ ALIKE = {
 }
 READ_AS = {word: alike for alike, words in ALIKE.items() for word in words.split()}
 ALIKE_WORD = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, READ_AS), key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE)
-# Abbreviations of plans, written out; those in capitals only where they stand in capitals.
-LONG_FORMS = {
-    "SW": "social worker",
-    "S/W": "social worker",
-    "HV": "health visitor",
-    "FSW": "family support worker",
+LONG_FORMS = {  # abbreviations of plans, written out
+    "sw": "social worker",
+    "s/w": "social worker",
+    "hv": "health visitor",
+    "fsw": "family support worker",
     "w/": "with ",
     "&": "and",
     "wks": "weeks",
@@ -128,7 +127,9 @@ LONG_FORMS = {
     "assmt": "assessment",
     "info": "information",
 }
-SHORT_FORM = re.compile(r"(?<![\w/])(?:w/(?=\s|[a-z]{3})|(?:SW|S/W|HV|FSW|&|wks|wk|mths|mins|hrs|appts|appt|mtg|assmt|info)(?![\w/]))")
+SHORT_FORM = re.compile(
+    r"(?<![\w/])(?:w/(?=\s|[a-z]{3})|(?:sw|s/w|hv|fsw|&|wks|wk|mths|mins|hrs|appts|appt|mtg|assmt|info)(?![\w/]))", re.IGNORECASE
+)
 GENDERED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\b\.? ", re.IGNORECASE)
 # Every word of the checker's reading is one token of the classifier's; no draft can hold one, for its braces are rounded.
 READINGS = tuple(
@@ -167,7 +168,7 @@ def for_classifier(checked: Checked, goal: str = "", reading: bool = True) -> st
     masked = Masked("", {stand_in: name for name, stand_in in ordered.items()})
 
     def read(words: str) -> str:
-        words = re.sub(r"  +", " ", SHORT_FORM.sub(lambda short: LONG_FORMS[short[0]], words))
+        words = re.sub(r"  +", " ", SHORT_FORM.sub(lambda short: LONG_FORMS[short[0].lower()], words))
         return ALIKE_WORD.sub(lambda word: READ_AS[word[0].lower()], masked.hide(words))
 
     told = f"{GOAL} {read(_plain(goal))} " if goal else ""

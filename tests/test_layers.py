@@ -22,6 +22,7 @@ ORDER = (
     "smartify.readers.*",
     "smartify.parse",
     "smartify.checker.names",
+    "smartify.checker.casing",
     "smartify.checker.owner",
     "smartify.checker.number",
     "smartify.checker.date",

@@ -43,6 +43,8 @@ DAYWISE = re.compile(
 )
 RELATIVE = re.compile(
     rf"\b(?:"
+    rf"(?:by|in|from|for|until|on|through) (?:weeks?|wks?|days?|sessions?) \d+(?:(?: and |-| to )\d+)?\b(?: of [\w-]+)?|(?:by|before|at) (?:the )?(?:close|end|start) of (?:year|month|week|quarter) (?:\d+|{WORD_NUMBER})\b|"
+    rf"within the first \w+ period\b|"
     rf"(?:over|for|across|during|in|at|within|after) (?:the |each of the |all of the |her |his |their |my )?(?:next|first|last|coming|following) {COUNT} [a-z-]+(?: group| review| meeting)?s\b|"
     rf"by (?:week|wk) \d+\b|(?:at|by|from) \d+ (?:weeks|wks)\b|"
     rf"(?:at least |no later than )?{COUNT} (?:{LONG}|{SHORT}) (?:ahead\b|before (?:the |each |any |every |her |his |their )?[\w-]+(?: home)?)|"
@@ -55,12 +57,12 @@ RELATIVE = re.compile(
     rf"(?:by |in |until |to )?(?:week|wk|year|yr) \d+(?= |,|\.|$)|"
     rf"(?:in|during|by|over) (?:the )?(?:end of (?:the )?)?(?:first|second|third|fourth|last|next|coming|1st|2nd|3rd|4th) (?:quarter|half|term)\b(?: of (?:this|the|next) (?:financial |school )?year)?|(?:across|over|during|for|within) an? \d+[- ](?:day|week|month|year)s?(?: period)?\b|"
     rf"(?:within|for|in|by|over|at) (?:the )?(?:next |first )?\d+ ?(?:/ ?(?:52|12|7)|wks?|mths?)\b(?: of (?:each |every |any |the )?[\w-]+)?|"
-    rf"(?:by|in|from|for|until|on|through) (?:weeks?|wks?|days?|sessions?) \d+(?:(?: and |-| to )\d+)?\b|(?:over|for|across) \d+ consecutive [a-z]+s\b|"
+    rf"(?:over|for|across) \d+ consecutive [a-z]+s\b|"
     rf"(?:over|for|during|throughout|through|of)? ?(?:the|this) (?:coming|next|rest of the|whole) (?:year|season|term|summer|winter|autumn|spring)\b|over the (?:year|winter|summer|autumn|spring|season)\b|"
     rf"(?:in|by|for|over|during) (?:the |early |late )?(?:new year|spring|summer|autumn|winter)(?: term| holidays?)?\b(?! (?:term|born|school))|"
     rf"(?:by|before|until|at) (?:good friday|eid|diwali|ramadan|hanukkah|passover|holi|vaisakhi|whitsun|pentecost|hogmanay|bonfire night|halloween)\b|by close of play(?: on)?(?: \w+day)?\b|"
     rf"(?:in |for |by |during )?FY ?\d\d(?:\d\d)?(?:[/-]\d\d)?\b|(?:{MONTH}) ?(?:-|–|to) ?(?:{MONTH})\b|"
-    rf"this (?:week|month|half[- ]term|quarter)\b|by (?:next|the following) (?:week|month)|next (?:week|month|year)\b|on the day\b|before (?:he|she|they|the child(?:ren)?|I) (?:turns?|is|are|am) \d+"
+    rf"this (?:week|month|half[- ]term|quarter)\b|by (?:next|the following) (?:week|month)|next (?:week|month|year)\b|before (?:he|she|they|the child(?:ren)?|I) (?:turns?|is|are|am) \d+"
     rf")",
     re.IGNORECASE,
 )
@@ -75,7 +77,8 @@ SAID_SHORTLY = re.compile(
     rf"(?:for|in|over) \d+ ?(?:hrs|hours)\b(?! (?:a|per|each|every|of)\b)|between {MONTH} and {MONTH}|by (?:the |her |his |their )?{ORDINAL} (?:visit|session|appointment|week|lesson|month|meeting|birthday)\b|"
     rf"(?:in|at|by|from) (?:week|wk|month) \d+\b|at \d+ (?:weeks|months|days)\b(?! old)|in (?:her|his|their|the|my|your) first (?:few )?(?:day|week|fortnight|month|term|year)s?\b|on turning \d+|(?:until|til|till) (?:my|her|his|their) (?:\d+th|birthday)\b|"
     rf"(?:throughout|during|over) (?:admission|pregnancy|the assessment|the stay)\b|up to (?:transfer|discharge|the birth)\b|later in the (?:year|term|month)\b|"
-    rf"(?:this|next) half (?:of the )?year\b|(?:by|before) \d{{1,2}}\.(?:0[1-9]|1[0-2])(?![.:\d%])(?! ?[ap]m)|(?:for|in|during|over|by) (?:2[4-9]/2[5-9]|2[4-9]-2[5-9])\b)",
+    rf"(?:this|next) half (?:of the )?year\b|(?<=[,;–-] )(?!may\b){MONTH}(?=\W*$)|(?:(?:by|from|in|until) (?:the )?(?:end of )?)?\b(?:spring|summer|autumn|fall|winter) 20\d\d\b|"
+    rf"(?:by|before|until|on|within|in|over) [(\[](?:date|period|time|month|term)\b[^)\]]*[)\]]|(?:by|before) \d{{1,2}}\.(?:0[1-9]|1[0-2])(?![.:\d%])(?! ?[ap]m)|(?:for|in|during|over|by) (?:2[4-9]/2[5-9]|2[4-9]-2[5-9])\b)",
     re.IGNORECASE,
 )
 SAID_LOOSELY = re.compile(r"first few|next couple|later|going into|half of the year|this half", re.IGNORECASE)
@@ -111,7 +114,11 @@ TOLD = re.compile(
 REASON = re.compile(
     r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|since|after he|after she|now that)\b[^.;,]*$"
 )
+# "The actions of the 5 May meeting", "the 2025-2030 strategy": which one, not when.
+REFERRED = re.compile(r"\d*(?:[-/]\d+)? (?:meeting|review|conference|report|letter|plan|strategy|minutes|assessment|agreement|visit)\b")
+ROUND = re.compile(rf"on {WEEKDAY}(?: (?:mornings|afternoons|evenings|nights|lunchtimes)\b| (?:for (?:the )?(?:next )?(?:{COUNT})|until|till|up to)\b)", re.IGNORECASE)
 SET_AHEAD = re.compile(r"(?:by|before|until|till|within|for the (?:next|same)|over the next|for \d)\b", re.IGNORECASE)
+WINDOW = re.compile(r"(?:within|inside|in under|in less than) .*\b(?:hours?|hrs?|minutes?|mins?)\b|(?:the )?same day$|that (?:same )?week$|\d+ \w+ (?:in a row|running)\b", re.IGNORECASE)
 IDLE = re.compile(
     r"\b(?:length of time|(?:rest|remainder) of (?:the |her |his |their |my )?(?:class|school|family|group|team|children|staff|house))\b",
     re.IGNORECASE,
@@ -123,7 +130,7 @@ EMPTY_PERIOD = re.compile(
 )
 # Whatever a line waits for is an event, unless it comes round every day.
 WAIT = re.compile(
-    r"\b(?:before|until|till|prior to|ahead of|in time for|for as long as|as soon as|between now and) (?!further notice|poss|practic|able|convenient|(?:he|she|they|it) can\b|(?:the |her |his |their )?(?:bed|bedtime|school|breakfast|lunch|tea|dinner|class|work|meals?|lessons?|using|leaving|he leaves|she leaves|they leave|bath|registration|any|each|every|giving|going|eating|"
+    r"\b(?:before|until|till|prior to|ahead of(?! time\b)|in time for|for as long as|as soon as|between now and) (?!further notice|poss|practic|able|convenient|(?:he|she|they|it) can\b|(?:the |her |his |their )?(?:bed|bedtime|school|breakfast|lunch|tea|dinner|class|work|meals?|lessons?|using|leaving|he leaves|she leaves|they leave|bath|registration|any|each|every|giving|going|eating|"
     r"making|starting|it gets|asking|taking)\b)(?:[\w'/-]+(?: |$|(?=[,.;)]))){1,6}?(?=,|\.|;|\)|$|so |because |and |to |then |with |if |- |as |\()",
     re.IGNORECASE,
 )
@@ -152,7 +159,7 @@ SOON = re.compile(
     re.IGNORECASE,
 )
 LOOSE = re.compile(
-    r"\b(?:few|several|coming)\b|^(?:over|in|during|for) the (?:next |coming |following )?(?:weeks|months|years|days)$|\bthis year\b|\bnext year\b|^(?:in|over|by|for) (?:a|the) year$|throughout the (?:year|week)|during the",
+    r"\b(?:few|several|coming(?! \d))\b|^(?:over|in|during|for) the (?:next |coming |following )?(?:weeks|months|years|days)$|\bthis year\b|\bnext year\b|^(?:in|over|by|for) (?:a|the) year$|throughout the (?:year|week)|during the",
     re.IGNORECASE,
 )
 EVENT_LEAD = re.compile(
@@ -210,6 +217,8 @@ def every(doc: Doc, guidance: Guidance) -> list[Mention]:
             kind = "open_ended"
         found.append((start, span.end_char, kind))
     kept: list[tuple[int, int, str]] = []
+    if any(kind in ("date", "period") and not WINDOW.match(text[start:end]) for start, end, kind in found):
+        found = [item for item in found if not WINDOW.match(text[item[0] : item[1]])]  # how soon, where something else says when
     order = {"date": 0, "period": 1, "event": 2, "open_ended": 3}
     for item in sorted(found, key=lambda f: (f[2] == "event", f[0] - f[1], order[f[2]])):
         if all(item[1] <= other[0] or item[0] >= other[1] for other in kept):
@@ -295,6 +304,10 @@ def written(words: str) -> datetime.date | None:
 
 def _stands(text: str, start: int, end: int) -> bool:
     lead = re.match(r"(?:on|of|from|in|at) ", text[start:end])
+    if lead and REFERRED.match(text[end:]):
+        return False
+    if ROUND.match(text[start:]):  # a day that comes round is how often
+        return False
     if REASON.search(text[:start]) and not SET_AHEAD.match(text[start:end]):
         return False
     ahead = re.match(r"(?:by|before|until|till|within)\b", text[start:end], re.IGNORECASE)
@@ -323,13 +336,13 @@ def _stands(text: str, start: int, end: int) -> bool:
         return False
     if re.search(r"\b24/7$|\d\.\d+ to \d+\.\d", words) or re.fullmatch(r"at \d{1,2}\.\d\d", words):
         return False
-    if re.fullmatch(r"(?:in|for|over|of|to|from|by)? ?\d{1,2}[/.]\d{1,2}", words):  # 3/5 trials, 8.30: a ratio or a clock, not a day
+    if re.fullmatch(r"(?:in|for|over|of|to|from|by|at)? ?\d{1,2}[/.]\d{1,2}", words):  # 3/5 trials, 8.30: a ratio or a clock, not a day
         day, month = (int(part) for part in re.findall(r"\d+", words))
         if (
             "." in words
             or month > 12
             or day > 31
-            or re.match(r"\s*(?:am|pm|times|trials|days|occasions|opportunities|sessions|nights|lessons|of|weeks|h|hrs)\b", text[end:])
+            or re.match(r"\s*(?:or (?:less|more|lower|higher|better|below|above|under)|am|pm|times|trials|days|occasions|opportunities|sessions|nights|lessons|of|weeks|h|hrs)\b", text[end:])
         ):
             return False
         if not re.match(r"(?:by|from|on|until|before|to)\b", words) and not re.search(

@@ -18,6 +18,8 @@ NUMBER = rf"(?:[£$€]? ?\d+(?:,\d{{3}})*(?:\.\d+)?|{WORD})"
 LIMIT = r"(?:(?:the|her|his|at least|at most|no more than|not more than|no fewer than|no less than|more than|fewer than|less than|a minimum of|minimum of|min\.? ?|a maximum of|maximum of|max\.? ?|up to|above|below|over|under|between|under|within|exactly|only|about|around|an? average of|by|to|from|in|on|for|at|of|all|>=?|<=?) )*"
 EVERY = r"(?:(?:an?|per|each|every|in every|in any|in the|of the|out of the|in a|/|across a) ?(?:\d+ |two |three |other |school |working )?(?:day|night|evening|morning|week|wk|fortnight|month|mth|term|half[- ]term|year|yr|quarter|visit|session|lesson|meal|mealtime|hour|hr|shift|weekend|time|school day|household|child|person|patient|resident|kg)s?\b)"
 UNIT = r"(?:[A-Za-z][\w'-]*(?: (?:to |of )?[a-z][\w'-]*){0,2}?)"
+WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|satur|sat|sun)(?:days?)?\b"
+ROUND = rf"\bon {WEEKDAY}(?= (?:for (?:the )?(?:next )?(?:\d|{WORD})|until|till|up to)\b)"  # a day that comes round: "on Weds for the next 8 wks"
 COUNTED = rf"\d|\b{WORD}\b"
 # What a measure looks like, each after what it cannot do without: looking for that first spares most of the work.
 MEASURES = tuple(
@@ -38,7 +40,12 @@ MEASURES = tuple(
         ),
         (
             r"days|nights|mornings|evenings|\b(?:mon|sun)",
-            r"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?|\b(?:mon|sun)(?:day)? ?(?:to|-) ?(?:fri|sat|sun|thurs?)(?:day)?\b|\b(?:on )?(?:all )?(?:school|week) ?(?:nights|days|mornings|evenings)\b",
+            r"\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days\b(?: and (?:mon|tues|wednes|thurs|fri|satur|sun)days)?|\b(?:mon|sun)(?:day)? ?(?:to|-) ?(?:fri|sat|sun|thu(?:rs?)?)(?:day)?\b|\b(?:on )?(?:all )?(?:school|week) ?(?:nights|days|mornings|evenings)\b",
+        ),
+        (
+            r"\b(?:mon|tue|wed|thu|fri|sat|sun)",
+            rf"\b(?:on )?{WEEKDAY}(?:(?: ?[/&,] ?| and ){WEEKDAY})+|\b(?:the )?(?:1st|2nd|3rd|4th|first|second|third|fourth|last) {WEEKDAY} (?:of|in) (?:the|each|every) month|"
+            rf"\bon {WEEKDAY} (?:mornings|afternoons|evenings|nights|lunchtimes)\b|{ROUND}",
         ),
         (
             r"every|each",
@@ -75,7 +82,7 @@ MEASURES = tuple(
 )
 # What every one of these patterns needs somewhere; most lines have none of it, and looking once is quicker than eighteen times.
 COUNTS = re.compile(
-    rf"\d|\b{WORD}\b|once|twice|thrice|every|each|zero|nil|noon|midday|midnight|days|nights|mornings|evenings|\bmon|\bsun", re.IGNORECASE
+    rf"\d|\b(?:mon|tue|wed|thu|fri|sat|sun)|\b{WORD}\b|once|twice|thrice|every|each|zero|nil|noon|midday|midnight|days|nights|mornings|evenings|\bmon|\bsun", re.IGNORECASE
 )
 # "Once a week", "once before May"; but "once he's settled" waits for something.
 ONCE = re.compile(
@@ -109,8 +116,16 @@ OPEN_ENDED = re.compile(
 BULLET = re.compile(r"^\W*\d+[.):]\s")
 # What stands in a reason tells how things are, not how much is to be done.
 REASON = re.compile(
-    r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|following|since|after he|after she|now that|so (?:that )?(?:he|she|they|it|we|i|the|his|her|mum|dad|[A-Z]\w+))\b[^.;]*$"
+    r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+|[a-z]+ (?:has|have|had|is|are|was|were))|due to|following|since|after he|after she|now that|so (?:that )?(?:he|she|they|it|we|i|the|his|her|mum|dad|[A-Z]\w+))\b[^.;]*$"
 )
+WINDOW = re.compile(r"^(?:within|inside|in under|in less than) .*\b(?:hours?|hrs?|minutes?|mins?)\b", re.IGNORECASE)
+MONTH_NEXT = re.compile(rf"(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})", re.IGNORECASE)
+# "12 Rowan Court", "the Three Houses": a place or a title.
+TITLE = re.compile(
+    r"\d+[a-z]? (?:[A-Z]\w+ )+(?:Court|Street|Road|Avenue|Close|Lane|Drive|House|Gardens|Way|Place|Terrace|Crescent|Hill)\b|"
+    r"(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) [A-Z]"
+)
+REFERRED = re.compile(r"(?:across |against |in |of |on |for )?all \d+ (?:domains|actions|areas|recommendations|priorities|aspects|criteria|outcomes)\b", re.IGNORECASE)
 # How things are, or were: "on £84 a week", "where two people slipped", "who've had £6k off her", "waiting over a year".
 BEFORE_NOW = re.compile(
     r"\b(?:(?:who|which|that)(?:'ve|'s| has| have| had) (?:had |been )?|, on |\bnow |\bwhere |(?:been )?waiting (?:over |for )?|last (?:year|month|week|term),? )$",
@@ -125,7 +140,7 @@ EVENT = re.compile(
 def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
     """The numbers that measure, in reading order; `dates` are taken already."""
     text = text_of(doc)
-    taken = [(m.start, m.end) for m in dates]
+    taken = [(m.start, m.end) for m in dates if not WINDOW.search(m.text)]  # "within 24 hrs" says when, and how soon is soon enough
     days = [m.start for m in dates if m.kind == "date"]
     spared = [(s.start_char, s.end_char, guidance.rows["numbers.csv"][int(s.label_)].kind) for s in doc.spans["numbers"]]
     found: list[tuple[int, int]] = []
@@ -139,7 +154,7 @@ def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
     found += [
         (start, end)
         for start, end, kind in spared
-        if kind == "frequency" and not any(left <= start and end <= right and not _freq_date(text[left:right]) for left, right in taken)
+        if kind == "frequency" and not REASON.search(text[:start]) and not any(left <= start and end <= right and not _freq_date(text[left:right]) for left, right in taken)
     ]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
@@ -201,6 +216,8 @@ def _measure(
     start += len(words) - len(words.lstrip())
     if (bullet := BULLET.match(text)) and at < bullet.end():
         return None
+    if MONTH_NEXT.match(text[end:]) or (at > 0 and TITLE.match(text[at:])) or REFERRED.match(text[start:]):
+        return None
     if re.fullmatch(r"(?:\w+ )?(?:24|7)/(?:7|24)|24/7", words) or re.match(rf"(?:on|by|of) \d{{1,2}} (?:{MONTHS})", words, re.IGNORECASE):
         return None
     if any(left < end and at < right for left, right in taken) or REASON.search(text[:at]):
@@ -225,6 +242,7 @@ def _measure(
         NOT_COUNT.match(tail)
         and not re.search(EVERY, tail, re.IGNORECASE)
         and not re.search(r"\b(?:out of|of|in|every)\b", words)
+        and not re.match(r"[a-z]+ (?:in a row|running)\b", text[end - len(tail) :])
         and not re.match(r"(?:working |school )?days? (?:a|per|out|in|of) ", text[end - len(tail) :] + " ")
         and not re.match(r"\s*(?:a|per|out of|in every|of) (?:\d|week|wk|month|year|term|fortnight)", text[end:])
     ):

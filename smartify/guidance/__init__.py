@@ -85,6 +85,7 @@ class Guidance:
     verbs: frozenset[str] = field(repr=False)  # those that open a line which names nobody: Conduct, Map, Hold
     boilerplate: re.Pattern[str] = field(repr=False)  # phrases that say nothing where they end a line
     first_names: frozenset[str] = field(repr=False)  # those that are also words: Grace, Mark
+    roles: frozenset[str] = field(repr=False)  # roles, relations and agencies of one word: mum, sw, camhs
     terms: tuple[Term, ...] = field(repr=False)  # of the school year
     pairs: tuple[tuple[str, str], ...] = field(repr=False)  # drafts and tagged rewrites that a borrowed model is shown
     measures: str = field(repr=False)  # expressions of what a rewrite may propose: how often or how much, by when, who
@@ -125,6 +126,7 @@ def load(overlay: Path | None = None) -> Guidance:
         verbs=frozenset((HERE / "verbs.txt").read_text(encoding="utf-8").split()),
         boilerplate=_boilerplate(HERE / "boilerplate.txt"),
         first_names=frozenset(row.phrase for row in rows["names.csv"]),
+        roles=frozenset(form for table in ("roles.csv", "agencies.csv") for row in rows[table] for form in row.forms() if " " not in form),
         pairs=tuple(_pairs(next(folder / "pairs.csv" for folder in reversed(folders) if (folder / "pairs.csv").exists()))),
         terms=terms(next(folder / "terms.csv" for folder in reversed(folders) if (folder / "terms.csv").exists())),
         columns={title: row.kind for row in _merged("columns.csv", folders) for title in row.forms()},

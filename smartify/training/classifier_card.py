@@ -147,7 +147,7 @@ def card(folder: Path, models: Path, found: dict[str, Any], tried: list[dict[str
         "## What no plan may ask for",
         "",
         "Lines that ask for a secret, a tolerated harm, a threat, a duty laid on a child or on the person harmed, restraint, blame, and proper lines like them; the test",
-        "lines are one writer's, for two settings of which nothing of theirs was trained on. Share told to be unsafe:",
+        "lines are all by one writer, of whom nothing was trained on. Share told to be unsafe:",
         "",
         "| lines | cases | by rule | by the classifier | by either |",
         "| --- " * 5 + "|",
@@ -218,7 +218,8 @@ def _speed(speed: dict[str, Any] | None) -> list[str]:
     return [
         "## Speed",
         "",
-        f"`python -m smartify.training speed`: {speed['lines']:,} objectives on {speed['cores']} cores, in one run; memory grew by {speed['memory_grown_mb']} MB.",
+        f"`python -m smartify.training speed`: {speed['lines']:,} objectives on {speed['cores']} cores, in one run, the start of each included; all processes",
+        f"together held {speed['memory_mb']} MB.",
         "",
         "| | objectives a second |",
         "| --- | --- |",
@@ -227,7 +228,36 @@ def _speed(speed: dict[str, Any] | None) -> list[str]:
         f"End to end is {speed['of_session']:.0%} of the session alone"
         + (f" and {speed['times_pipeline']} times the pipeline." if "times_pipeline" in speed else "."),
         "",
+        "Reading, checking, joining and writing alone, without weights, as a table grows:",
+        "",
+        "| rows | rows a second |",
+        "| --- | --- |",
+        *(f"| {run['rows']:,} | {run['a_second']:,} |" for run in speed["growth_without_weights"]),
+        "",
+        f"With a rewrite for each of {speed['rewrites']['lines']} lines {speed['rewrites']['with']} rows a second, without {speed['rewrites']['without']}, start included.",
+        "",
+        *_engines(speed["engines"]),
     ]
+
+
+def _engines(engines: dict[str, Any]) -> list[str]:
+    named = [("processes of its own", "processes"), ("Ray, on this machine", "ray")]
+    told = [
+        f"Engines, on {engines['lines']:,} lines:",
+        "",
+        "| engine | start, s | rows a second from then on |",
+        "| --- | --- | --- |",
+        *(f"| {name} | {engines[key]['start_s']} | {engines[key]['a_second']} |" for name, key in named if key in engines),
+        "",
+    ]
+    if pays := engines.get("a cluster pays from"):
+        told += [
+            "A cluster of such cores pays from "
+            + ", ".join(f"{rows:,} rows on {cores}" for cores, rows in pays.items() if rows)
+            + " (reckoned).",
+            "",
+        ]
+    return told
 
 
 def _setups(tried: list[dict[str, Any]]) -> list[str]:

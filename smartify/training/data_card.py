@@ -63,6 +63,8 @@ Objectives: median {o[words][median]:.0f} words, nine in ten under {o[words][nin
 - `raw/readings/`: the second and third readings, by the line's id.
 - `raw/context.csv`: objectives judged beside a goal (Relevant) or a baseline (Achievable): first and second reading, the settled level and why. Those
   without a second reading are for training alone.
+- `raw/unsafe.csv`: lines that ask for what no plan may ask for and proper lines as like them as can be, by nine writers, each read twice; one writer's are for testing,
+  another's for validation.
 - `raw/judged/rewrites.jsonl`: rewrites that the rewriter of some day proposed for training and validation drafts, how each was written, and a reader's blind mark: 0 would
   not be signed, 1 after a small edit, 2 as it is. The ranking is fitted on them. A reader saw each once; marks are strict.
 - `splits/`: lines and pairs as JSON Lines by split and setting, one record a line, as `schema/` says; `prepare` writes it.
@@ -98,7 +100,9 @@ agree less, above all on Achievable and Relevant.
 The lines of the `-registers`, `documents-` and `relevance-` files were written after the classifier had been tried on some 400 lines in the manner of public
 plans, goal banks and strategies, which are not in here: it did worse on them than on ours, above all on goals without a person, on outcomes that are
 no tasks and on what organisations set themselves, and those are what these files add. The `measures-` files came later, for lines on which Measurable is
-hard: outcomes and products that name no threshold. The second reading of `context.csv` was not blind: its order gave
+hard: outcomes and products that name no threshold. `treatment-goals`, `school-goals`, `school-improvement`, `strategies`, `living-skills`, `workplace-plans`,
+`care-interventions` and `child-plan-tables` followed a trial on 379 lines in the manner of real documents from some 165 pages (again not in here), where Achievable
+and Relevant were weakest; their writers had not seen those lines. The second reading of `context.csv` was not blind: its order gave
 the levels away, and the two agree on 496 of 500 cases.
 
 Each pair was **judged by a second reader** on a checklist (faithful, doable, natural, safe): {verdicts}. Rejected pairs stay in

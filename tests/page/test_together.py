@@ -16,7 +16,28 @@ from smartify.reviewer import Reviewer
 from smartify.types import Objective
 from smartify.workbench import AT_ONCE
 
-DOERS = ["Asha", "Ben", "Cleo", "Dev", "Ella", "Finn", "Gwen", "Hugo", "Iris", "Joel", "Kira", "Liam", "Mona", "Noah", "Orla", "Paul", "Rosa", "Seth", "Tara", "Umar"]
+DOERS = [
+    "Asha",
+    "Ben",
+    "Cleo",
+    "Dev",
+    "Ella",
+    "Finn",
+    "Gwen",
+    "Hugo",
+    "Iris",
+    "Joel",
+    "Kira",
+    "Liam",
+    "Mona",
+    "Noah",
+    "Orla",
+    "Paul",
+    "Rosa",
+    "Seth",
+    "Tara",
+    "Umar",
+]
 
 
 def draft_of(place: int) -> str:
