@@ -1,7 +1,7 @@
 """Names of people → invented ones, the same for the same person in all texts; roles, agencies and schools stay.
 
 Names are found as the checker finds them, and a little more widely, yet some are not: one in small letters or all in capitals
-that stands nowhere as a name is written; one that is an English word and not in names.csv, unless a title stands before it;
+that neither opens a line and acts, nor owns something, nor stands elsewhere as a name is written; one that is an English word and not in names.csv, unless a title stands before it;
 a month, such as May, that does not act; initials; one after "in", "at" or "near", where a place would stand. What tells
 people apart without a name is not touched: schools, streets, dates of birth, telephone numbers, he and she. A nickname is
 taken for another person, and a town, a brand or a game that English lacks may be taken for one. So look at what was

@@ -103,11 +103,12 @@ def _letters(card: Card, guidance: Guidance, variant: str) -> str:
     chips = []
     for letter, label, score, asks in report.letters(card.review, guidance, variant):
         level = score.level if score else None
-        looking = LOOKING if card.waits and score and score.decided_by == "classifier" else ""
+        own = score is not None and score is card.review.scores.get(score.criterion)  # "Agreed" is nobody's own
+        looking = LOOKING if card.waits and own and score and score.decided_by == "classifier" else ""
         chips.append(
             f'<details class="letter level-{"unknown" if level is None else int(level)}"><summary><b class="name">{letter}</b> '
             f'<span aria-hidden="true">{report.SHAPES[level]}</span> <span class="label">{escape(label)}: {WORDS[level].lower()}</span></summary>'
-            f'<div data-rests="{score.criterion.value if score else ""}">{_why(score, asks, card.review, guidance)}{looking}</div></details>'
+            f'<div data-rests="{score.criterion.value if score and own else ""}">{_why(score, asks, card.review, guidance)}{looking}</div></details>'
         )
     return f'<div class="letters">{"".join(chips)}</div>'
 

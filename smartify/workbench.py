@@ -29,7 +29,7 @@ Part = Literal["owner", "measure", "by", "goal", "baseline"]
 State = Literal["open", "confirmed", "changed", "refused"]
 NEEDED: dict[str, Part] = {"owner": "owner", "number": "measure", "date": "by"}
 SCORED = Wanted(rewrites=False)  # with the words that each level rests on
-AT_ONCE = Wanted(rewrites=False, words=False)  # without: so that many lines do not make anybody wait
+LEVELS_FIRST = Wanted(rewrites=False, words=False)  # without: so that many lines do not make anybody wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +87,20 @@ class Trouble:
 
 def opened(lines: Sequence[tuple[int, str]], told: Hints, reviewer: Reviewer, today: datetime.date) -> tuple[Card | Trouble, ...]:
     """Every line with its levels and what is asked; the words that they rest on follow, and nothing is proposed yet."""
-    reviews = reviewer.reviews([Objective(text=text, row=row, hints=told) for row, text in lines], AT_ONCE, today=today)
+    reviews = reviewer.reviews([Objective(text=text, row=row, hints=told) for row, text in lines], LEVELS_FIRST, today=today)
     cards: list[Card | Trouble] = []
     for (row, text), review in zip(lines, reviews, strict=True):
         if isinstance(review, SmartifyError):
             cards.append(Trouble(row=row, why=str(review)))
             continue
         draft = suspected(check(text, reviewer.guidance, today), review.findings)
-        card = Card(row=row, review=review, draft=draft, told=told, waits=reviewer.classifier is not None)
+        card = Card(row=row, review=review, draft=draft, told=told, waits=reviewer.classifier is not None and not _not_one(review))
         cards.append(_stated(card, reviewer, today) if told.given() else card)
     return tuple(cards)
+
+
+def _not_one(review: Review) -> bool:
+    return any(finding.rule == "objective.not_one" for finding in review.findings)
 
 
 def rested(card: Card, reviewer: Reviewer, today: datetime.date) -> Card:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from smartify.checker import aims, date, harm, names, number, owner, purpose, safety, words
 from smartify.checker.casing import recased
 from smartify.guidance import Guidance
-from smartify.parse import parse
+from smartify.parse import PLAIN, parse
 from smartify.types import Finding, Mention
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Checked:
 
 def check(text: str, guidance: Guidance, today: datetime.date | None = None) -> Checked:
     """Read a text with the rules of `guidance`; `today` lets dates that have passed be questioned."""
-    doc: Doc = parse(recased(text, guidance), guidance)
+    doc: Doc = parse(recased(text.translate(PLAIN), guidance), guidance)
     dates = date.every(doc, guidance)
     numbers = number.find(doc, guidance, dates)
     named = list(names.find(doc, guidance))

@@ -13,10 +13,12 @@ ALSO_WORDS = frozenset(
     ("may", "march", "mar", "sat", "sun", "mon", "wed", "dec", "goal", "objective", "objectives", "target", "action", "outcome")
 )
 DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?(?: of)? $")
-YEAR = re.compile(r" (?:\d{4}|\d{1,2}(?:st|nd|rd|th)?)\b")
+YEAR = re.compile(r" (?:20\d\d|\d{1,2}(?:st|nd|rd|th)?)\b(?! ?(?:times|x|%|[a-z]+s)\b)")
 TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "cllr")
 TITLED = re.compile(rf"\b(?:{'|'.join(TITLES)})\.? $")
-ACTS = re.compile(r" (?:to|will|must|should|shall|agrees|and|&)\b")
+ACTS = re.compile(
+    r" (?:(?:to|will|must|should|shall)(?! be \w+(?:ed|en|wn|nt|de)\b)|agrees|and|&)\b"
+)  # "to be reviewed" is done to a thing
 OPENS = re.compile(r"^[\W\d]*$")
 ALSO = re.compile(r" (?:and|&) $")
 
@@ -45,7 +47,7 @@ def _cased(match: re.Match[str], guidance: Guidance) -> str:
         return word.capitalize()
     owner = word.removesuffix("'s")
     acts = bool((OPENS.match(before) or ALSO.search(before)) and ACTS.match(after))
-    named = len(owner) > 2 and not known(owner, guidance) and owner not in guidance.roles
+    named = len(owner) > 2 and not known(owner, guidance) and owner not in guidance.roles and owner.upper() not in guidance.acronyms
     if (named and (acts or owner != word or TITLED.search(before))) or (acts and owner in guidance.first_names):
         return "-".join(part.capitalize() for part in word.split("-"))
     return word

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smartify import deadlines
+from smartify.checker.number import ROUND
 from smartify.guidance import Guidance
 from smartify.parse import text_of
 from smartify.types import Criterion, Finding, Level, Mention
@@ -81,7 +82,7 @@ SAID_SHORTLY = re.compile(
     rf"(?:by|before|until|on|within|in|over) [(\[](?:date|period|time|month|term)\b[^)\]]*[)\]]|(?:by|before) \d{{1,2}}\.(?:0[1-9]|1[0-2])(?![.:\d%])(?! ?[ap]m)|(?:for|in|during|over|by) (?:2[4-9]/2[5-9]|2[4-9]-2[5-9])\b)",
     re.IGNORECASE,
 )
-SAID_LOOSELY = re.compile(r"first few|next couple|later|going into|half of the year|this half", re.IGNORECASE)
+SAID_LOOSELY = re.compile(r"[(\[]|first few|next couple|later|going into|half of the year|this half", re.IGNORECASE)
 # Not a time: what comes round whenever the thing is done, or until a person is calm, asleep or told.
 HABIT = re.compile(
     r"^(?:before|prior to) (?:he|she|they|I|we|you|it|anyone|anybody|everyone|everybody|another|the child) (?!(?:goes?|leaves?|moves?|turns?|starts?|starting|is|are|returns?|comes?|gets?|finish(?:es)?|transfers?|can|has|have|was|were|signs?|ends?)\b)|"
@@ -115,10 +116,15 @@ REASON = re.compile(
     r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+)|due to|since|after he|after she|now that)\b[^.;,]*$"
 )
 # "The actions of the 5 May meeting", "the 2025-2030 strategy": which one, not when.
-REFERRED = re.compile(r"\d*(?:[-/]\d+)? (?:meeting|review|conference|report|letter|plan|strategy|minutes|assessment|agreement|visit)\b")
-ROUND = re.compile(rf"on {WEEKDAY}(?: (?:mornings|afternoons|evenings|nights|lunchtimes)\b| (?:for (?:the )?(?:next )?(?:{COUNT})|until|till|up to)\b)", re.IGNORECASE)
+WHICH = re.compile(
+    r"\d*(?:[-/]\d+)? (?:meeting|review|conference|report|letter|plan|strategy|minutes|assessment|agreement|visit)\b(?! (?:to|the|with)\b)"
+)
+COMES_ROUND = re.compile(rf"on {WEEKDAY}", re.IGNORECASE)  # how often, where number.ROUND says that it does
 SET_AHEAD = re.compile(r"(?:by|before|until|till|within|for the (?:next|same)|over the next|for \d)\b", re.IGNORECASE)
-WINDOW = re.compile(r"(?:within|inside|in under|in less than) .*\b(?:hours?|hrs?|minutes?|mins?)\b|(?:the )?same day$|that (?:same )?week$|\d+ \w+ (?:in a row|running)\b", re.IGNORECASE)
+WINDOW = re.compile(
+    r"(?:within|inside|in under|in less than) .*\b(?:hours?|hrs?|minutes?|mins?)\b|(?:the )?same day$|that (?:same )?week$|\d+ \w+ (?:in a row|running)\b",
+    re.IGNORECASE,
+)
 IDLE = re.compile(
     r"\b(?:length of time|(?:rest|remainder) of (?:the |her |his |their |my )?(?:class|school|family|group|team|children|staff|house))\b",
     re.IGNORECASE,
@@ -304,9 +310,9 @@ def written(words: str) -> datetime.date | None:
 
 def _stands(text: str, start: int, end: int) -> bool:
     lead = re.match(r"(?:on|of|from|in|at) ", text[start:end])
-    if lead and REFERRED.match(text[end:]):
+    if lead and WHICH.match(text[end:]) and re.match(r"(?:from|of|in) the ", text[start:end], re.IGNORECASE):
         return False
-    if ROUND.match(text[start:]):  # a day that comes round is how often
+    if COMES_ROUND.fullmatch(text[start:end]) and re.match(ROUND, text[start:], re.IGNORECASE):
         return False
     if REASON.search(text[:start]) and not SET_AHEAD.match(text[start:end]):
         return False
@@ -342,7 +348,10 @@ def _stands(text: str, start: int, end: int) -> bool:
             "." in words
             or month > 12
             or day > 31
-            or re.match(r"\s*(?:or (?:less|more|lower|higher|better|below|above|under)|am|pm|times|trials|days|occasions|opportunities|sessions|nights|lessons|of|weeks|h|hrs)\b", text[end:])
+            or re.match(
+                r"\s*(?:or (?:less|more|lower|higher|better|below|above|under)|am|pm|times|trials|days|occasions|opportunities|sessions|nights|lessons|of|weeks|h|hrs)\b",
+                text[end:],
+            )
         ):
             return False
         if not re.match(r"(?:by|from|on|until|before|to)\b", words) and not re.search(

@@ -19,7 +19,9 @@ LIMIT = r"(?:(?:the|her|his|at least|at most|no more than|not more than|no fewer
 EVERY = r"(?:(?:an?|per|each|every|in every|in any|in the|of the|out of the|in a|/|across a) ?(?:\d+ |two |three |other |school |working )?(?:day|night|evening|morning|week|wk|fortnight|month|mth|term|half[- ]term|year|yr|quarter|visit|session|lesson|meal|mealtime|hour|hr|shift|weekend|time|school day|household|child|person|patient|resident|kg)s?\b)"
 UNIT = r"(?:[A-Za-z][\w'-]*(?: (?:to |of )?[a-z][\w'-]*){0,2}?)"
 WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|satur|sat|sun)(?:days?)?\b"
-ROUND = rf"\bon {WEEKDAY}(?= (?:for (?:the )?(?:next )?(?:\d|{WORD})|until|till|up to)\b)"  # a day that comes round: "on Weds for the next 8 wks"
+PARTS = "(?:mornings|afternoons|evenings|nights|lunchtimes)"
+# A day that comes round: "on Weds for the next 8 wks", "on Saturday mornings".
+ROUND = rf"\bon {WEEKDAY}(?= (?:for (?:the )?(?:next )?(?:\d+|{WORD}) (?:wks?|weeks?|months?|mths?|terms?)|until|till|up to)\b)|\bon {WEEKDAY} {PARTS}\b"
 COUNTED = rf"\d|\b{WORD}\b"
 # What a measure looks like, each after what it cannot do without: looking for that first spares most of the work.
 MEASURES = tuple(
@@ -44,8 +46,8 @@ MEASURES = tuple(
         ),
         (
             r"\b(?:mon|tue|wed|thu|fri|sat|sun)",
-            rf"\b(?:on )?{WEEKDAY}(?:(?: ?[/&,] ?| and ){WEEKDAY})+|\b(?:the )?(?:1st|2nd|3rd|4th|first|second|third|fourth|last) {WEEKDAY} (?:of|in) (?:the|each|every) month|"
-            rf"\bon {WEEKDAY} (?:mornings|afternoons|evenings|nights|lunchtimes)\b|{ROUND}",
+            rf"\b(?:on )?{WEEKDAY}(?:(?: ?[/&,] ?|(?<=day) and |(?<=days) and ){WEEKDAY})+|\b(?:the )?(?:1st|2nd|3rd|4th|first|second|third|fourth|last) {WEEKDAY} (?:of|in) (?:the|each|every) month|"
+            rf"{ROUND}",
         ),
         (
             r"every|each",
@@ -82,15 +84,14 @@ MEASURES = tuple(
 )
 # What every one of these patterns needs somewhere; most lines have none of it, and looking once is quicker than eighteen times.
 COUNTS = re.compile(
-    rf"\d|\b(?:mon|tue|wed|thu|fri|sat|sun)|\b{WORD}\b|once|twice|thrice|every|each|zero|nil|noon|midday|midnight|days|nights|mornings|evenings|\bmon|\bsun", re.IGNORECASE
+    rf"\d|\b(?:mon|tue|wed|thu|fri|sat|sun)|\b{WORD}\b|once|twice|thrice|every|each|zero|nil|noon|midday|midnight|days|nights|mornings|evenings|\bmon|\bsun",
+    re.IGNORECASE,
 )
 # "Once a week", "once before May"; but "once he's settled" waits for something.
 ONCE = re.compile(
     r"\s*(?:$|[,.;)]|(?:a|an|per|every|each|in|on|at|by|before|this|and|or|more|daily|weekly|monthly|during|with|until|till|for|from|only|over)\b)",
     re.IGNORECASE,
 )
-# "Every child over 7", "anyone under 18": an age.
-PERSON = re.compile(r"\b(?:child|children|anyone|everyone|someone|those|people|kids|pupils?|boys?|girls?|adults?) $", re.IGNORECASE)
 CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]m\b|\b\d{1,2}[.:]\d\d\b|\b(?:noon|midday|midnight)\b", re.IGNORECASE)
 # Those who are there, not how much is to be done: "all four children", "the two boys", "both parents".
 THERE = re.compile(
@@ -119,13 +120,13 @@ REASON = re.compile(
     r"\b(?:because|as (?:he|she|they|it|we|i|mum|dad|this|there|the|his|her|[A-Z]\w+|[a-z]+ (?:has|have|had|is|are|was|were))|due to|following|since|after he|after she|now that|so (?:that )?(?:he|she|they|it|we|i|the|his|her|mum|dad|[A-Z]\w+))\b[^.;]*$"
 )
 WINDOW = re.compile(r"^(?:within|inside|in under|in less than) .*\b(?:hours?|hrs?|minutes?|mins?)\b", re.IGNORECASE)
-MONTH_NEXT = re.compile(rf"(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})", re.IGNORECASE)
-# "12 Rowan Court", "the Three Houses": a place or a title.
-TITLE = re.compile(
-    r"\d+[a-z]? (?:[A-Z]\w+ )+(?:Court|Street|Road|Avenue|Close|Lane|Drive|House|Gardens|Way|Place|Terrace|Crescent|Hill)\b|"
-    r"(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) [A-Z]"
+MONTH_NEXT = re.compile(rf"(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})(?:\b|[a-z]*(?:uary|ch|il|e|y|ust|ember|ober)\b)", re.IGNORECASE)
+# "12 Rowan Court": a place.
+TITLE = re.compile(r"\d+[a-z]? (?:[A-Z]\w+ )+(?:Court|Street|Road|Avenue|Close|Lane|Drive|House|Gardens|Way|Place|Terrace|Crescent|Hill)\b")
+ALL_OF = re.compile(
+    r"(?:across |against |in |of |on |for )?all \d+ (?:domains|actions|areas|recommendations|priorities|aspects|criteria|outcomes)\b",
+    re.IGNORECASE,
 )
-REFERRED = re.compile(r"(?:across |against |in |of |on |for )?all \d+ (?:domains|actions|areas|recommendations|priorities|aspects|criteria|outcomes)\b", re.IGNORECASE)
 # How things are, or were: "on £84 a week", "where two people slipped", "who've had £6k off her", "waiting over a year".
 BEFORE_NOW = re.compile(
     r"\b(?:(?:who|which|that)(?:'ve|'s| has| have| had) (?:had |been )?|, on |\bnow |\bwhere |(?:been )?waiting (?:over |for )?|last (?:year|month|week|term),? )$",
@@ -154,7 +155,9 @@ def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
     found += [
         (start, end)
         for start, end, kind in spared
-        if kind == "frequency" and not REASON.search(text[:start]) and not any(left <= start and end <= right and not _freq_date(text[left:right]) for left, right in taken)
+        if kind == "frequency"
+        and not REASON.search(text[:start])
+        and not any(left <= start and end <= right and not _freq_date(text[left:right]) for left, right in taken)
     ]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
@@ -216,7 +219,7 @@ def _measure(
     start += len(words) - len(words.lstrip())
     if (bullet := BULLET.match(text)) and at < bullet.end():
         return None
-    if MONTH_NEXT.match(text[end:]) or (at > 0 and TITLE.match(text[at:])) or REFERRED.match(text[start:]):
+    if MONTH_NEXT.match(text[end:]) or TITLE.match(text[at:]) or ALL_OF.match(text[start:]):
         return None
     if re.fullmatch(r"(?:\w+ )?(?:24|7)/(?:7|24)|24/7", words) or re.match(rf"(?:on|by|of) \d{{1,2}} (?:{MONTHS})", words, re.IGNORECASE):
         return None

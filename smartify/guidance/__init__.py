@@ -86,6 +86,7 @@ class Guidance:
     boilerplate: re.Pattern[str] = field(repr=False)  # phrases that say nothing where they end a line
     first_names: frozenset[str] = field(repr=False)  # those that are also words: Grace, Mark
     roles: frozenset[str] = field(repr=False)  # roles, relations and agencies of one word: mum, sw, camhs
+    acronyms: frozenset[str] = field(repr=False)  # letters in capitals that plan.toml knows: EHCP, TAF
     terms: tuple[Term, ...] = field(repr=False)  # of the school year
     pairs: tuple[tuple[str, str], ...] = field(repr=False)  # drafts and tagged rewrites that a borrowed model is shown
     measures: str = field(repr=False)  # expressions of what a rewrite may propose: how often or how much, by when, who
@@ -110,7 +111,7 @@ def load(overlay: Path | None = None) -> Guidance:
     if overlay is not None and not overlay.is_dir():
         raise GuidanceError(f"{overlay} is not a folder of guidance tables.")
     folders = [HERE] if overlay is None else [HERE, overlay]
-    rows = {name: tuple(_merged(name, folders)) for name in KINDS}
+    rows, plan = {name: tuple(_merged(name, folders)) for name in KINDS}, _plan(folders)
     criteria = _toml("criteria.toml", folders)
     for criterion in Criterion:
         if criterion.value not in criteria:
@@ -131,7 +132,8 @@ def load(overlay: Path | None = None) -> Guidance:
         terms=terms(next(folder / "terms.csv" for folder in reversed(folders) if (folder / "terms.csv").exists())),
         columns={title: row.kind for row in _merged("columns.csv", folders) for title in row.forms()},
         headings=tuple(_merged("headings.csv", folders)),
-        plan=_plan(folders),
+        plan=plan,
+        acronyms=frozenset((*plan["meanings"], *plan["acronyms"]["everyday"])),
         **_proposals(_toml("proposals.toml", folders)),
     )
 

@@ -195,14 +195,18 @@ def tab(gr: Any, reviewer: Reviewer, today: Callable[[], datetime.date]) -> None
     reads = gr.on([button.click, said.select], lambda: live.READING, None, said, queue=False, **quiet())
     reviewed = reads.then(review, [*inputs, typed], [held, bench, typed, said], **quiet())
     # Two at a time, so that the words of long plans keep nobody waiting for their levels.
-    reviewed.then(rest, [held, words_found, day], [words_found, found], **quiet(concurrency_limit=2))
+    resting = reviewed.then(rest, [held, words_found, day], [words_found, found], **quiet(concurrency_limit=2, trigger_mode="always_last"))
     draft.input(look, [draft, typed], [typed, said], **quiet(trigger_mode="always_last"))
     bench.click(press, [held, variant, day], [held, bench], **quiet())
     bench.submit(suggest, [held, variant, day], [held, bench], **quiet(concurrency_id="rewriter", concurrency_limit=1))
     variant.change(again, [held, variant, day], bench, **quiet())
     plan.upload(fill, plan, [draft, bench], **quiet())
     clear.click(
-        lambda: ("", (), "", (), live.shown(()), None, {}, ""), None, [draft, held, bench, typed, said, plan, words_found, found], **quiet()
+        lambda: ("", (), "", (), live.shown(()), None, {}, ""),
+        None,
+        [draft, held, bench, typed, said, plan, words_found, found],
+        cancels=[resting],
+        **quiet(),
     )
 
 
