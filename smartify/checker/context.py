@@ -46,6 +46,9 @@ SHARE = re.compile(
     re.IGNORECASE,
 )
 PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per cent|percent)", re.IGNORECASE)
+RELATIVE = re.compile(
+    r"\b(?:by|up|down) (?:at least |about )?\d+(?:\.\d+)? ?(?:%|per cent|percent)", re.IGNORECASE
+)  # of what it was, not of the whole
 RATE = re.compile(
     rf"({NUMBER})(?: (?!to\b|and\b)[a-z-]+){{0,3}}? ?(?:an?|per|each|every|/) ?({'|'.join(PERIODS)})\b",
     re.IGNORECASE,
@@ -105,7 +108,7 @@ def step(now: Quantity, target: Quantity, fewer: bool) -> tuple[Level, str]:
     up = target.value - now.value
     if up == 0 or (up < 0) != fewer:
         return Level.PARTLY, "this is already there. What is the next step?"
-    if now.kind == "share":
+    if now.kind == "share" and not fewer:
         size = abs(up)
         if target.value >= ALL and size > LEAP - 0.1 or size > LEAP:
             return Level.NOT_MET, f"this is a leap of {size:.0%} of the whole. What is the next step that can be reached?"
@@ -134,6 +137,8 @@ def step(now: Quantity, target: Quantity, fewer: bool) -> tuple[Level, str]:
 
 def quantity(text: str, target: bool = False) -> Quantity | None:
     """The first share, rate or count in a text; of a target also 'every day' and 'no more …'."""
+    if RELATIVE.search(text):
+        return None
     if match := PERCENT.search(text):
         return Quantity(float(match[1]) / 100, "share")
     if (match := SHARE.search(text)) and _value(match[2]):

@@ -63,7 +63,7 @@ RELATIVE = re.compile(
     rf"(?:in|by|for|over|during) (?:the |early |late )?(?:new year|spring|summer|autumn|winter)(?: term| holidays?)?\b(?! (?:term|born|school))|"
     rf"(?:by|before|until|at) (?:good friday|eid|diwali|ramadan|hanukkah|passover|holi|vaisakhi|whitsun|pentecost|hogmanay|bonfire night|halloween)\b|by close of play(?: on)?(?: \w+day)?\b|"
     rf"(?:in |for |by |during )?FY ?\d\d(?:\d\d)?(?:[/-]\d\d)?\b|(?:{MONTH}) ?(?:-|–|to) ?(?:{MONTH})\b|"
-    rf"this (?:week|month|half[- ]term|quarter)\b|by (?:next|the following) (?:week|month)|next (?:week|month|year)\b|before (?:he|she|they|the child(?:ren)?|I) (?:turns?|is|are|am) \d+"
+    rf"this (?:week|month|half[- ]term|quarter)\b|by (?:next|the following) (?:week|month)|next (?:week|month|year)\b|on the day\b|before (?:he|she|they|the child(?:ren)?|I) (?:turns?|is|are|am) \d+"
     rf")",
     re.IGNORECASE,
 )

@@ -127,6 +127,7 @@ ALL_OF = re.compile(
     r"(?:across |against |in |of |on |for )?all \d+ (?:domains|actions|areas|recommendations|priorities|aspects|criteria|outcomes)\b",
     re.IGNORECASE,
 )
+BECAUSE = re.compile(r"\bbecause\b[^.;]*$", re.IGNORECASE)
 # How things are, or were: "on £84 a week", "where two people slipped", "who've had £6k off her", "waiting over a year".
 BEFORE_NOW = re.compile(
     r"\b(?:(?:who|which|that)(?:'ve|'s| has| have| had) (?:had |been )?|, on |\bnow |\bwhere |(?:been )?waiting (?:over |for )?|last (?:year|month|week|term),? )$",
@@ -156,7 +157,7 @@ def find(doc: Doc, guidance: Guidance, dates: list[Mention]) -> list[Mention]:
         (start, end)
         for start, end, kind in spared
         if kind == "frequency"
-        and not REASON.search(text[:start])
+        and not BECAUSE.search(text[:start])
         and not any(left <= start and end <= right and not _freq_date(text[left:right]) for left, right in taken)
     ]
     kept: list[tuple[int, int]] = []

@@ -26,7 +26,7 @@ BROKEN_BY_RULES = 16  # of 140; the table was made with these drafts in view
 BROKEN_WITH_MODEL = 8  # of 28
 # Nobody looked at these while rules or weights were made: 63 of 100 ask for what no plan may. Rules alone see 6 of them.
 UNSEEN = [row for row in csv.DictReader((Path(__file__).parents[1] / "data" / "unseen_drafts.csv").open(encoding="utf-8")) if row["never"]]
-SEEN, ASKED, BROKEN_UNSEEN = 26, 38, 36  # found, found or asked about, repeated by a rewrite of the rules
+SEEN, ASKED, BROKEN_UNSEEN = 31, 41, 36  # found, found or asked about, repeated by a rewrite of the rules
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.phrase for row in ROWS])
