@@ -29,11 +29,11 @@ LEVELS: dict[str, Level | None] = {
 # First and second reading, blind, of 10,649 lines of this project (training_data/README.md). The two readers shared one brief and the lines are
 # clearer than life, so practitioners should expect to agree less.
 RANGE = {
-    Criterion.SPECIFIC: 0.94,
+    Criterion.SPECIFIC: 0.95,
     Criterion.MEASURABLE: 0.93,
-    Criterion.ACHIEVABLE: 0.92,
-    Criterion.RELEVANT: 0.86,
-    Criterion.TIME_BOUND: 0.97,
+    Criterion.ACHIEVABLE: 0.93,
+    Criterion.RELEVANT: 0.88,
+    Criterion.TIME_BOUND: 0.98,
 }
 # The bands of Altman, Practical Statistics for Medical Research (1991): a convention, no law. The last row is ours.
 WORDS = ((0.81, "very good"), (0.61, "good"), (0.41, "moderate"), (0.21, "fair"), (0.01, "poor"), (-1.0, "no better than chance"))

@@ -215,7 +215,7 @@ def test_what_is_only_suspected_is_told_apart(make, bare, today) -> None:
 @pytest.mark.weights
 def test_meaning_alone_is_heard_with_the_weights(reviewer, make, today) -> None:
     """A line that no phrase catches; the classifier may hold it or suspect it, and either is grave."""
-    plan = make.plan(["Leila to keep what happened on Saturday between her and her stepdad"])
+    plan = make.plan(["If Tom self-harms again his visits home will be stopped"])
     assert any(finding.grave for finding in reviewed(plan, reviewer, today, wanted=LEVELS).findings)
 
 
