@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from smartify import agreement, teams
+from smartify.agreement import RANGE
 from smartify.errors import SmartifyError
 from smartify.guidance import Guidance
 from smartify.page import team
 from smartify.teams import LASTS, PEOPLE, SETS, Seat, Sets
-from smartify.types import Level
+from smartify.types import Criterion, Level
 
 LINES = ("Mum to ring the school every Friday until 3 May 2027", "Support to be offered")
 EVIL = '<img src=x onerror="1">'
@@ -53,7 +54,7 @@ def test_ten_of_the_gallery_as_a_spreadsheet(tables: Guidance, today: datetime.d
 def test_filled_sheets_are_compared(tables: Guidance, tmp_path: Path) -> None:
     paths = [filled(tmp_path, "Mia", [("1", "22222"), ("2", "00102")]), filled(tmp_path, "Jo", [("1", "22222"), ("2", "00120")])]
     html = team.compared(paths, tables.variants["smart"])
-    assert "<b>very good</b>, 1.00" in html and "0.94" in html
+    assert "<b>very good</b>, 1.00" in html and f"{RANGE[Criterion.SPECIFIC]:.2f}" in html
     argued = html.split("Talk about these")[1]
     assert "Line 2." in argued and "Line 1." not in argued and "<b>T Time-bound:</b> ○ No 1; ● Yes 1" in argued and "Yes: Mia" in argued
 
