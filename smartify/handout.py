@@ -33,7 +33,6 @@ IF = re.compile(r"(?:^|[.;]\s+)If\b")
 BRACKETS = re.compile(r" ?\([^()]*\)")
 SHARE = re.compile(r" out of \w+")
 PIECE = re.compile(r"(?:of|to|than|in|a|the|once)(?: \S+)?$", re.IGNORECASE)  # what is left of a number whose other part is read elsewhere
-NOT_ONE = "objective.not_one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +137,7 @@ def from_review(review: Review, guidance: Guidance, rewrite: str = "") -> Exampl
     """A review as an example, in the sentences of commentary.toml; `rewrite` is the trainer's own, in place of the proposal."""
     checked = check(review.text, guidance)
     proposal = review.rewrite if review.rewrite and review.rewrite.text and not rewrite else None
-    not_one = next((finding.says for finding in review.findings if finding.rule == NOT_ONE), "")
+    not_one = review.not_one
     said = {c: comment(c, score.level, checked, review.findings, guidance) for c, score in review.scores.items()}
     about = _proposed(proposal) if proposal else {"source": "The answers are proposed by smartify; whoever reads them decides."}
     return Example(

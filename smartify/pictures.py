@@ -36,7 +36,7 @@ class Seen:
 
 def seen(review: Review) -> Seen | None:
     """What is counted of a review; None for a text that is no objective."""
-    if any(finding.rule == "objective.not_one" for finding in review.findings):
+    if review.not_one:
         return None
     dated = review.date is not None and review.date.kind != "open_ended"
     return Seen(

@@ -170,7 +170,7 @@ def _of_review(review: Review, guidance: Guidance, variant: str, today: datetime
             says, asks = comment(score.criterion, score.level, checked, review.findings, guidance)
             levels[letter], commentary[letter] = score.level, " ".join([f"{ANSWERS[score.level]}.", *says, *asks])
     if not levels:
-        return next((finding.says for finding in review.findings if finding.rule == "objective.not_one"), NONE_TOLD)
+        return review.not_one or NONE_TOLD
     return Question(draft=review.text.strip(), levels=levels, commentary=commentary, source=f"Draft {place}, as smartify reads it")
 
 

@@ -53,8 +53,8 @@ def _agreed(review: Review) -> Score | None:
 def as_text(review: Review, guidance: Guidance, variant: str = "smart") -> str:
     """For a terminal: the draft, its levels with their evidence, and the rewrite with what is to be confirmed."""
     out = [f"  {review.text.strip()}", ""]
-    if not_one := _not_one(review):
-        return "\n".join([*out, f"  {not_one.says}", ""])
+    if not_one := review.not_one:
+        return "\n".join([*out, f"  {not_one}", ""])
     for letter, label, score, asks in letters(review, guidance, variant):
         if score is None:
             out.append(f"  {letter} ?  {label}: the wording cannot show it. {' '.join(asks[:1])}")
@@ -97,8 +97,8 @@ def _one_rewrite(rewrite: Rewrite, heading: str) -> list[str]:
 def as_markdown(review: Review, guidance: Guidance, variant: str = "smart") -> str:
     """In the manner of the guidance: each letter answered Yes, To some extent, No or Not clear, and why."""
     out = [f"### {review.text.strip()}", ""]
-    if not_one := _not_one(review):
-        return "\n".join([*out, not_one.says, ""])
+    if not_one := review.not_one:
+        return "\n".join([*out, not_one, ""])
     for _, label, score, asks in letters(review, guidance, variant):
         if score is None:
             out.append(f"- **{label}:** Not clear. The wording cannot show it. {' '.join(asks[:1])}")
@@ -137,8 +137,9 @@ def as_html(review: Review, guidance: Guidance, variant: str = "smart") -> str:
 
 def not_one_html(review: Review) -> str:
     """What is shown of a text that is no objective; empty for one that is."""
-    finding = _not_one(review)
-    return f'<p class="draft">{escape(review.text.strip())}</p><p class="note">{escape(finding.says)}</p>' if finding else ""
+    if not review.not_one:
+        return ""
+    return f'<p class="draft">{escape(review.text.strip())}</p><p class="note">{escape(review.not_one)}</p>'
 
 
 def evidence(review: Review) -> str:
@@ -207,7 +208,7 @@ def as_jsonl(review: Review) -> str:
 
 def as_row(review: Review) -> dict[str, Any]:
     """The columns that a scored table gains; UNTOLD where a level cannot be told, empty where the text is no objective."""
-    untold = None if _not_one(review) else UNTOLD
+    untold = None if review.not_one else UNTOLD
     row: dict[str, Any] = {
         letter: untold if (level := review.scores[criterion].level) is None else int(level)
         for letter, criterion in zip(LETTERS, Criterion, strict=True)
@@ -216,7 +217,7 @@ def as_row(review: Review) -> dict[str, Any]:
         "owner": review.owner.text if review.owner else "",
         "number": "; ".join(n.text for n in review.numbers),
         "date": review.date.text if review.date and review.date.kind != "open_ended" else "",
-        "note": not_one.says if (not_one := _not_one(review)) else "",
+        "note": review.not_one,
     }
     if review.rewrite:
         row |= {
@@ -263,10 +264,6 @@ def explain(rule: str, guidance: Guidance) -> str:
     if phrases:
         out += ["", f"Phrases ({len(phrases)}): {'; '.join(phrases)}"]
     return "\n".join(out) + "\n"
-
-
-def _not_one(review: Review) -> Finding | None:
-    return next((f for f in review.findings if f.rule == "objective.not_one"), None)
 
 
 def error_jsonl(objective: Objective, error: str) -> str:

@@ -22,7 +22,7 @@ from smartify.guidance import Guidance
 from smartify.ranking import Ranker
 from smartify.rewriter import Desk, ahead, choices, rewrite, told
 from smartify.scores import decide, score, settle
-from smartify.types import Criterion, Finding, Hints, Level, Objective, Review, Rewrite, Score
+from smartify.types import NOT_ONE, Criterion, Finding, Hints, Level, Objective, Review, Rewrite, Score
 
 if TYPE_CHECKING:
     import numpy as np
@@ -248,10 +248,10 @@ def _chunks(objectives: Iterable[Objective]) -> Iterator[list[Objective]]:
 
 def _not_one(guidance: Guidance) -> Finding:
     return Finding(
-        rule="objective.not_one",
+        rule=NOT_ONE,
         criterion=Criterion.SPECIFIC,
         span=None,
-        says=f"This reads as a note, a heading or a question, not as an objective. {guidance.asks('objective.not_one')}",
+        says=f"This reads as a note, a heading or a question, not as an objective. {guidance.asks(NOT_ONE)}",
     )
 
 

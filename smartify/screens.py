@@ -46,9 +46,8 @@ def _told(held: Sequence[Card | Trouble], guidance: Guidance, variant: str) -> s
         return f"{len(held)} lines are reviewed." if held else ""
     if isinstance(held[0], Trouble):
         return held[0].why
-    not_one = next((finding.says for finding in held[0].review.findings if finding.rule == "objective.not_one"), "")
-    if not_one:
-        return not_one
+    if held[0].review.not_one:
+        return held[0].review.not_one
     read = report.letters(held[0].review, guidance, variant)
     return "Reviewed. " + " ".join(f"{label}: {WORDS[score.level].lower()}." for _, label, score, _ in read if score)
 

@@ -222,6 +222,9 @@ class Wording:
         return {"reader": self.reader, "text": self.text, "reading_age": round(self.reading_age, 1), "why": self.why}
 
 
+NOT_ONE = "objective.not_one"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """Everything smartify has to say about one objective."""
@@ -236,6 +239,11 @@ class Review:
     signed: tuple[str, ...] = ()
     choices: tuple[Rewrite, ...] = ()  # other rewrites, where they were asked for
     family: tuple[Wording, ...] = ()  # the rewrite in plain words, where they were asked for
+
+    @property
+    def not_one(self) -> str:
+        """Why the text is no objective; empty where it is one."""
+        return next((finding.says for finding in self.findings if finding.rule == NOT_ONE), "")
 
     def as_json(self) -> dict[str, Any]:
         """The object of `--format jsonl`; its keys are a contract with whoever reads them. `choices` and `family` are there where they were asked for."""

@@ -94,13 +94,9 @@ def opened(lines: Sequence[tuple[int, str]], told: Hints, reviewer: Reviewer, to
             cards.append(Trouble(row=row, why=str(review)))
             continue
         draft = suspected(check(text, reviewer.guidance, today), review.findings)
-        card = Card(row=row, review=review, draft=draft, told=told, waits=reviewer.classifier is not None and not _not_one(review))
+        card = Card(row=row, review=review, draft=draft, told=told, waits=reviewer.classifier is not None and not review.not_one)
         cards.append(_stated(card, reviewer, today) if told.given() else card)
     return tuple(cards)
-
-
-def _not_one(review: Review) -> bool:
-    return any(finding.rule == "objective.not_one" for finding in review.findings)
 
 
 def rested(card: Card, reviewer: Reviewer, today: datetime.date) -> Card:
@@ -259,6 +255,7 @@ __all__ = [
     "in_plain_words",
     "opened",
     "questions",
+    "rested",
     "quick",
     "suggested",
     "take",

@@ -160,7 +160,7 @@ def test_overlay_adds_a_variant(tmp_path: Path) -> None:
 def emitted() -> set[str]:
     """Every rule that stands as a constant in the checker or the reviewer, and one for each kind of word."""
     rules = {f"words.{kind}" for kind in KINDS["words.csv"]}
-    for path in [*(HERE.parent / "checker").glob("*.py"), HERE.parent / "reviewer.py"]:
+    for path in [*(HERE.parent / "checker").glob("*.py"), HERE.parent / "reviewer.py", HERE.parent / "types.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 rules |= {node.value} & set(re.findall(r"^(?:owner|number|date|purpose|aims|harm|objective)\.(?!csv$)[a-z_]+$", node.value))

@@ -114,7 +114,7 @@ def _line(review: Review | str, composed: Composed) -> dict[str, Any]:
         "owner": review.owner.text if review.owner else None,
         "number": "; ".join(number.text for number in review.numbers) or None,
         "date": review.date.text if review.date and review.date.kind != "open_ended" else None,
-        "note": next((finding.says for finding in review.findings if finding.rule == "objective.not_one"), None),
+        "note": review.not_one or None,
         "rules": list(dict.fromkeys(finding.rule for finding in review.findings)),
         "empty": [
             _small(review.text[slice(*finding.span)]) for finding in review.findings if finding.rule == "words.empty" and finding.span
@@ -126,7 +126,7 @@ def _line(review: Review | str, composed: Composed) -> dict[str, Any]:
 def _state(review: Review | str) -> State:
     if isinstance(review, str):
         return "unreadable"
-    return "no objective" if any(finding.rule == "objective.not_one" for finding in review.findings) else "scored"
+    return "no objective" if review.not_one else "scored"
 
 
 def _levels(review: Review) -> dict[str, int | None]:

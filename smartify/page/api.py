@@ -59,7 +59,7 @@ def rewritten(given: str, choices: bool, hints: Hints, reviewer: Reviewer, today
         raise SmartifyError(f"text: {len(lines):,} lines; one call rewrites one. Call once for each.")
     review = reviewer.review(Objective(text=given, hints=hints), Wanted(several=choices, explain=False), today=today)
     if review.rewrite is None:
-        raise TextError(next((f.says for f in review.findings if f.rule == "objective.not_one"), "There is no rewrite of this."))
+        raise TextError(review.not_one or "There is no rewrite of this.")
     told = review.rewrite.as_json()
     if choices:
         told["choices"] = [choice.as_json() | {"form": choice.form} for choice in review.choices]

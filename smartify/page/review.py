@@ -223,4 +223,4 @@ document.addEventListener('input', (event) => {
 });
 """
 
-__all__ = ["acted", "document", "opened", "suggested", "tab"]
+__all__ = ["acted", "document", "opened", "rests", "suggested", "tab"]

@@ -82,7 +82,7 @@ def not_scored(review: Review | SmartifyError) -> str:
     """Why an objective has no levels; empty where it has."""
     if isinstance(review, SmartifyError):
         return str(review)
-    return next((finding.says for finding in review.findings if finding.rule == "objective.not_one"), "")
+    return review.not_one
 
 
 __all__ = ["about", "asked", "levels", "not_scored", "parted", "tally", "title", "where"]

@@ -98,11 +98,7 @@ def sight(plan: Plan, reviews: Sequence[Review | SmartifyError], guidance: Guida
     steps: list[Seen] = []
     unread: list[Quote] = []
     for number, (step, review) in enumerate(zip(plan.steps, reviews, strict=True), 1):
-        trouble = (
-            str(review)
-            if isinstance(review, SmartifyError)
-            else next((f.says for f in review.findings if f.rule == "objective.not_one"), "")
-        )
+        trouble = str(review) if isinstance(review, SmartifyError) else review.not_one
         if isinstance(review, SmartifyError) or trouble:
             unread.append(Quote(text=step.text.strip(), place=step.place, number=number, note=trouble))
             continue

@@ -6,7 +6,7 @@ import copy
 import json
 import random
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +147,7 @@ def fit(
         raise ModelError(f"{base} is not a folder; give --base a folder with an encoder and its tokenizer.")
     setup = setup or Setup()
     epochs = epochs or setup.epochs
+    setup = replace(setup, epochs=epochs)  # what was done, which the card tells
     set_seed(seed)
     held = lines(
         [*data.load(folder, "objectives", "train")[:limit], *with_context(folder)[:limit]], setup, COPIES if setup.augment else 0, seed

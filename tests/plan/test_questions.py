@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -117,11 +119,17 @@ def test_who_the_plan_is_for_is_named_or_left_open(ask, make) -> None:
 
 
 def test_another_name_changes_no_answer(ask, amara) -> None:
-    text = repr(amara).replace("Amara", "Zofia").replace("Dana", "Marta").replace("Piotr", "Jakub")
-    from smartify.plan.records import Line, Plan, Signature, Step
-    from smartify.types import Place
+    def renamed(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("Amara", "Zofia").replace("Dana", "Marta").replace("Piotr", "Jakub")
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{part.name: renamed(getattr(value, part.name)) for part in fields(value)})
+        if isinstance(value, Mapping):
+            return {renamed(key): renamed(held) for key, held in value.items()}
+        return type(value)(map(renamed, value)) if isinstance(value, (tuple, list)) else value
 
-    other = eval(text, {"Line": Line, "Plan": Plan, "Signature": Signature, "Step": Step, "Place": Place, "datetime": datetime})  # noqa: S307
+    other = renamed(amara)
+    assert "Zofia" in repr(other) and "Amara" not in repr(other)
     assert [a.verdict for a in ask(amara).values()] == [a.verdict for a in ask(other).values()]
 
 
