@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smartify.page import access, api, review, serve, tables, training
 from smartify.page.frame import quiet, words
-from smartify.page.serve import KEPT, launch, settings
+from smartify.page.serve import KEPT, LOOKED, launch, settings
 from smartify.page.signin import signed_in
 from smartify.reviewer import Reviewer
 from smartify.reviewer import reviewer as shared
@@ -30,7 +30,7 @@ def build(reviewer: Reviewer | None = None, today: Callable[[], datetime.date] =
     import gradio as gr
 
     reviewer = reviewer or shared()
-    with gr.Blocks(title="smartify", analytics_enabled=False, delete_cache=(KEPT, KEPT)) as page:
+    with gr.Blocks(title="smartify", analytics_enabled=False, delete_cache=(LOOKED, KEPT)) as page:
         api.endpoints(gr, reviewer, today)  # first, so that no event of a tab has taken their names
         warnings = "".join(f'<p class="warning"><b>Without its models.</b> {escape(warning)}</p>' for warning in reviewer.warnings)
         gr.HTML(words(f"{INTRO}{warnings}"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import gradio
 
 LARGEST = "20mb"  # of an uploaded table
-KEPT = 600  # seconds that an uploaded or scored file stays for its download, and between two clearings
+KEPT, LOOKED = 540, 50  # seconds that an uploaded or scored file stays for its download, and between two clearings: gone within ten minutes
 SESSIONS = (
     200  # whose unfinished work is held: a quarter of a megabyte each before anything is typed; the one unused for longest goes first
 )
