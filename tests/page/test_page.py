@@ -83,7 +83,7 @@ def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
 @gradio
 def test_build_launches_nothing_and_has_three_public_calls(bare: Reviewer) -> None:
     built = page.build(bare, lambda: TODAY)
-    assert not built.is_running and built.analytics_enabled is False and built.delete_cache == (600, 600)
+    assert not built.is_running and built.analytics_enabled is False and built.delete_cache is not None and sum(built.delete_cache) <= 600
     assert {str(fn.api_name) for fn in built.fns.values() if fn.api_visibility != "private"} == {"review", "rewrite", "batch"}
     config = json.dumps(built.get_config_file(), default=str)
     assert "no model.onnx" in config and "Sarah examples: adapted Halton guidance" in config and "Nothing leaves this computer" in config
