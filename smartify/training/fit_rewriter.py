@@ -19,6 +19,8 @@ SHAPED = 60  # of a hundred prompts ask for the shape of their rewrite
 # A five-epoch schedule is stopped after four, and the weights at the end of the last three are averaged: 82 % of 50
 # validation drafts pass the checker at the first try, against 74 % with those of the last epoch alone.
 SCHEDULE, EPOCHS, AVERAGED = 5, 4, 3
+# Taught with the nearest written pair in front of each draft, greedy first tries pass for 84 % of 409 validation drafts against 83 %,
+# with chrF 51.6 against 51.1 and SARI 60.0 against 59.8: too little for a prompt half as long again.
 
 
 def examples(folder: Path, split: str) -> list[dict[str, str]]:

@@ -13,8 +13,11 @@ import pytest
 
 from smartify import guidance
 from smartify.checker import check
+from smartify.checker.compare import compare
 from smartify.errors import TableError
+from smartify.fragments import read
 from smartify.training import counts, data, likeness
+from smartify.types import Hints
 
 FOLDER = Path(__file__).parents[2] / "training_data"
 SHARED = 0.5  # likeness by letters; of all 13,637 texts no two that are alike at 0.93 by meaning had less than 0.62
@@ -205,3 +208,23 @@ def test_a_setting_nobody_knows_is_named(tmp_path):
     (tmp_path / "objectives" / "a.obj.txt").write_text("# space travel / rockets\n00000 | Fly\n", encoding="utf-8")
     with pytest.raises(TableError, match="a.obj.txt row 2: the heading's setting is 'space travel'"):
         list(data.objectives(tmp_path))
+
+
+def test_the_lines_that_wait_are_read_twice_and_settled():
+    waiting = list(data.objectives(FOLDER / "waiting"))
+    assert len(waiting) == 1021 and all(len(row["readings"]) >= 2 for row in waiting)
+    learnt = {row["id"] for row in data.objectives(FOLDER / "raw")}
+    assert not learnt & {row["id"] for row in waiting}
+
+
+def test_the_proposals_that_wait_are_marked_and_what_a_reader_wrote_passes():
+    tables = guidance.load()
+    rows = [json.loads(line) for line in (FOLDER / "waiting" / "proposals.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert sum(len(row["proposals"]) for row in rows) == 2571
+    for row in rows:
+        assert {proposal["mark"] for proposal in row["proposals"]} <= {0, 1, 2}
+        assert data.split_of(row["topic"].rpartition(":")[2].strip().lower()) == "train"
+    mended = [row for row in rows if row["mended"]]
+    assert len(mended) == 686
+    for row in mended[::5]:
+        assert compare(check(row["draft"], tables), read(row["mended"]), Hints(), tables).passed, row["draft"]
