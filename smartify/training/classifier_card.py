@@ -267,7 +267,7 @@ def _setups(tried: list[dict[str, Any]]) -> list[str]:
         "## What was compared",
         "",
         "Ways of building and training it, each fitted on the training split and measured on the validation split (classifier alone, kappa); the first is",
-        "what the others change. Two seeds lie as far apart as most of these ways do.",
+        "what the others change.",
         "",
         "| what is changed | " + " | ".join(NAMES[c.value] for c in Criterion) + " | mean | surprise (nats) |",
         "| --- " * 8 + "|",
