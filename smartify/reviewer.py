@@ -75,7 +75,7 @@ class Reviewer:
                 self.warnings.append(f"{error} Rewrites are composed by rule alone.")
             if self.writer and self.classifier:
                 try:
-                    self.ranker = Ranker(root / "rewriter" / "ranking.json", self.classifier, self.guidance)
+                    self.ranker = Ranker(root / "rewriter", self.classifier, self.guidance)
                 except ModelError as error:
                     self.warnings.append(f"{error} Of several rewrites the nearest to the draft is shown.")
 

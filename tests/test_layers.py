@@ -46,6 +46,7 @@ ORDER = (
     "smartify.borrowed",
     "smartify.family",
     "smartify.classifier",
+    "smartify.usage",
     "smartify.ranking",
     "smartify.commentary",
     "smartify.scores",

@@ -71,6 +71,12 @@ def test_the_first_good_one_is_enough(checked: Callable[[str], Checked], desk: C
     assert writer.asked == 1
 
 
+def test_where_none_is_likely_enough_others_are_written(checked: Callable[[str], Checked], desk: Callable[..., Desk]) -> None:
+    writer = Writer(NEAR, samples=(NEAR.replace("once a week", "on 2 days a week"),))
+    assert "on 2 days a week" in rewrite(checked(GROUP), Hints(), desk(writer, "2 days")).text
+    assert writer.asked == 3  # freely, close to the draft, and sampled
+
+
 def test_one_that_does_not_pass_is_never_shown_however_it_is_liked(checked: Callable[[str], Checked], desk: Callable[..., Desk]) -> None:
     made = rewrite(checked(GROUP), Hints(), desk(Writer("{owner Dad} to attend it {date within 6 weeks}.", NEAR), "Dad"))
     assert made.passed and made.text.startswith("Mum to attend the parenting group")

@@ -124,8 +124,9 @@ def _run(name: str, given: argparse.Namespace) -> None:
     elif name == "fit-ranking":
         from smartify.training import fit_ranking
 
-        read = [given.data / "raw" / "judged", given.models / "classifier"]
-        step(lock, name, read, [given.models / "rewriter" / "ranking.json"], {}, lambda: fit_ranking.fit(given.data, given.models))
+        read = [given.data / "raw" / "judged", splits / "objectives" / "train", splits / "pairs" / "train", given.models / "classifier"]
+        written = [given.models / "rewriter" / file for file in ("ranking.json", "usage.json")]
+        step(lock, name, read, written, {}, lambda: fit_ranking.fit(given.data, given.models))
     elif name == "setups":
         base = _base(given.base or given.classifier_base, "an encoder such as all-MiniLM-L6-v2")
         from smartify.training import setups

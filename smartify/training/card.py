@@ -39,7 +39,7 @@ def model_card(found: dict[str, Any], models: Path) -> str:
         if name.startswith(("classifier", "rewriter"))
     ]
     same = found.get("same_level_as_torch")
-    before = found.get("before")
+    before = found.get("before", {})
     return "\n".join(
         [
             "# Model card",
@@ -65,7 +65,7 @@ def model_card(found: dict[str, Any], models: Path) -> str:
             "",
             f"Objective or not: {scores['objective_or_not']:.1%} of {scores['n_lines']} lines told right."
             + (f" The int8 model gives the level of the torch model in {same:.2%} of cases." if same is not None else ""),
-            *(_before(scores, before["scores"]) if before else []),
+            *(_before(scores, before["scores"]) if "scores" in before else []),
             "The test lines come from the same writers and brief as the training lines, so lines from elsewhere will score lower.",
             "",
             f"## Rewrites of {made['n']} drafts never trained on",

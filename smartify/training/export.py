@@ -77,12 +77,12 @@ def export_rewriter(trained: Path, out: Path) -> None:
             raise ModelError(f"onnxruntime-genai's builder failed on {trained}: {ran.stderr.strip().splitlines()[-1:]}")
         graph = onnx.load(built / "model.onnx")
         quantise.embeddings(graph)
-        ranking = out / "ranking.json"  # fitted beside the weights, and kept until it is fitted again
-        kept = ranking.read_bytes() if ranking.exists() else None
+        # What is fitted beside the weights is kept until it is fitted again.
+        kept = {path: path.read_bytes() for name in ("ranking.json", "usage.json") if (path := out / name).exists()}
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
-        if kept is not None:
-            ranking.write_bytes(kept)
+        for path, fitted in kept.items():
+            path.write_bytes(fitted)
         _save_in_parts(graph, out)
         for name in ("genai_config.json", "tokenizer.json", "tokenizer_config.json"):
             shutil.copy(built / name, out / name)

@@ -24,7 +24,7 @@ def card(found: dict[str, Any]) -> str:
             "SmolLM2-135M-Instruct (Apache-2.0), its vocabulary pruned to about 10,000 tokens, fine-tuned on the pairs of `training_data/` to write a draft's",
             "rewrite with tagged fragments; int8 weights on onnxruntime-genai. It writes freely, in the shape that the draft's findings ask for, and under a grammar",
             "that holds it to the draft's own words; the checker proves each, and `ranking.json`, fitted on rewrites that were marked blind, puts the one first",
-            "that a practice lead would most likely sign. It is for suggestions to a practitioner, who confirms every part that is marked.",
+            "that a practice lead would most likely sign, partly by how usual its own words are beside the draft's and after one another (`usage.json`). It is for suggestions to a practitioner, who confirms every part that is marked.",
             "",
             f"## {made['n']} drafts whose topics were never trained on",
             "",
@@ -91,7 +91,7 @@ def _judged(judged: dict[str, Any]) -> list[str]:
         "ours": "ours",
         "written": "written by hand",
         "borrowed": "SmolLM2-135M-Instruct as it comes, shown the nearest pairs",
-        "before": "the weights before these",
+        "before": "ours as it was before",
     }
     rows = [
         f"| {names.get(name, name)} | {row['mean']} | {row['signed']:.0%} | {row['as_good_as'].get('ours', '') if name != 'ours' else ''} |"
