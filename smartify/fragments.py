@@ -19,7 +19,7 @@ from smartify.types import FragmentKind
 
 KINDS = frozenset(get_args(FragmentKind)) - {"core"}
 TAG = re.compile(r"\{(\w+) ?([^{}]*)\}")
-LABEL = re.compile(r"^\s*(Goal|Objective)(?: ?\d+)?:\s*")
+LABEL = re.compile(r"^\s*(Goal|Objective)(?: ?\d+)?:\s*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

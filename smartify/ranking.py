@@ -18,9 +18,10 @@ from smartify.checker import check
 from smartify.checker.compare import content, kept_share
 from smartify.classifier import Classifier
 from smartify.errors import ModelError
+from smartify.fragments import LABEL
 from smartify.guidance import Guidance
 from smartify.sentence import STOPGAP
-from smartify.usage import LABEL, Usage
+from smartify.usage import Usage
 
 FEATURES = (
     "kept",

@@ -66,12 +66,9 @@ def rewrite(draft: Checked, hints: Hints, desk: Desk) -> Rewrite:
         return _by_rule(draft, hints, desk)
     passing: list[Candidate] = []
     failed: list[Candidate] = []
-    for asked in (_asked(draft, hints), [("", "sample")]):
-        for candidate in candidates(draft, hints, desk, asked):
-            (passing if candidate.comparison.passed else failed).append(candidate)
-            if candidate.comparison.passed and candidate.worth >= desk.enough:
-                break
-        if passing and max(candidate.worth for candidate in passing) >= desk.enough:
+    for candidate in candidates(draft, hints, desk, [*_asked(draft, hints), ("", "sample")]):
+        (passing if candidate.comparison.passed else failed).append(candidate)
+        if candidate.comparison.passed and candidate.worth >= desk.enough:
             break
     if passing:
         best = max(passing, key=lambda candidate: candidate.worth)

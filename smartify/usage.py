@@ -15,10 +15,10 @@ from pathlib import Path
 
 from smartify.checker.compare import stem
 from smartify.errors import ModelError
+from smartify.fragments import LABEL
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[.,;:]")
-LABEL = re.compile(r"^(?:Goal|Objective(?: \d+)?): ", re.MULTILINE)
 ANY, START, END = "<any>", "<start>", "<end>"  # any draft at all; before and after a line
 COUNTED = ("added", "beside", "rest", "met", "after")
 UNSEEN = 0.5  # how often a word that was never met counts as met
@@ -50,7 +50,7 @@ class Usage:
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
             return cls(**{name: told[name] for name in COUNTED})
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise ModelError(f"{path} cannot be read. Count it again with `python -m smartify.training fit-ranking`.") from None
 
     def save(self, path: Path) -> None:

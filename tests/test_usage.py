@@ -52,7 +52,11 @@ def test_what_was_counted_is_what_is_read_again(usage: Usage, tmp_path: Path) ->
     assert Usage.load(tmp_path / "usage.json") == usage
 
 
-@pytest.mark.parametrize("text", [None, "", "[]", '{"added": {}}', "\x00"], ids=["missing", "empty", "a list", "too few tables", "no JSON"])
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "[]", '{"added": {}}', '{"added": [], "beside": [], "rest": [], "met": [], "after": []}', "\x00"],
+    ids=["missing", "empty", "a list", "too few tables", "lists for tables", "no JSON"],
+)
 def test_damaged_counts_are_named(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "usage.json").write_text(text, encoding="utf-8")

@@ -69,9 +69,10 @@ def count(pairs: Sequence[tuple[str, str]], lines: Sequence[str]) -> Usage:
         }
     beside = {other: {word: round(share, 4) for word, share in found.items() if share > KEPT} for other, found in beside.items()}
     runs = Counter(pair for text in (*(rewrite for _, rewrite in pairs), *lines) for pair in neighbours(text))
-    met = Counter(word for (_, word), n in runs.items() for _ in range(n))
+    met: Counter[str] = Counter()
     after: dict[str, dict[str, int]] = defaultdict(dict)
     for (before, word), n in runs.items():
+        met[word] += n
         if n > 1:
             after[before][word] = n
     return Usage(dict(added), beside, {word: round(share, 5) for word, share in rest.items()}, dict(met), dict(after))

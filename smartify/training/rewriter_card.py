@@ -24,7 +24,8 @@ def card(found: dict[str, Any]) -> str:
             "SmolLM2-135M-Instruct (Apache-2.0), its vocabulary pruned to about 10,000 tokens, fine-tuned on the pairs of `training_data/` to write a draft's",
             "rewrite with tagged fragments; int8 weights on onnxruntime-genai. It writes freely, in the shape that the draft's findings ask for, and under a grammar",
             "that holds it to the draft's own words; the checker proves each, and `ranking.json`, fitted on rewrites that were marked blind, puts the one first",
-            "that a practice lead would most likely sign, partly by how usual its own words are beside the draft's and after one another (`usage.json`). It is for suggestions to a practitioner, who confirms every part that is marked.",
+            "that a practice lead would most likely sign, partly by how usual its own words are beside the draft's and after one another (`usage.json`).",
+            "Where none is likely to be signed, three more are sampled. It is for suggestions to a practitioner, who confirms every part that is marked.",
             "",
             f"## {made['n']} drafts whose topics were never trained on",
             "",
@@ -100,7 +101,7 @@ def _judged(judged: dict[str, Any]) -> list[str]:
     ours = judged["tally"]["ours"]["as_good_as"]
     faults = [f"- {kind}: {count}" for kind, count in judged.get("faults", {}).items()]
     return [
-        f"## Marked blind, {judged['n']} of these drafts",
+        f"## Marked blind, {judged['n']} drafts of the test split",
         "",
         "0 would not be signed, 1 after a small edit, 2 as it is; the order of the systems was shuffled for each draft.",
         "",
