@@ -23,9 +23,9 @@ TASK = (
 DRAFT = re.compile(r"Draft: (.+)")
 
 
-def load(folder: Path, guidance: Guidance) -> Writer:
+def load(folder: Path, guidance: Guidance, threads: int = 0) -> Writer:
     """The writer of a folder: our own rewriter, or a borrowed model that is shown examples."""
-    return Generator(folder) if (folder / OURS).is_file() else Borrowed(folder, guidance.pairs)
+    return Generator(folder, threads) if (folder / OURS).is_file() else Borrowed(folder, guidance.pairs, threads)
 
 
 class Borrowed(Generator):
@@ -34,8 +34,8 @@ class Borrowed(Generator):
     guided = True
     longest = 1600
 
-    def __init__(self, folder: Path, pairs: Sequence[tuple[str, str]]) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, pairs: Sequence[tuple[str, str]], threads: int = 0) -> None:
+        super().__init__(folder, threads)
         try:
             self._chat = self._genai.Tokenizer(self._model)
         except Exception as error:  # genai raises kinds of its own

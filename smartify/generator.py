@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,12 +30,12 @@ class Writer(Protocol):
 
 
 class Generator:
-    """Loads an onnxruntime-genai folder once."""
+    """Loads an onnxruntime-genai folder once; writes on `threads` cores (0: all), which the library by itself does not use in full."""
 
     guided = False
     longest = 400  # tokens of a prompt; a longer one is not written for
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 0) -> None:
         for name in ("genai_config.json", "tokenizer.json"):
             if not (folder / name).is_file():
                 raise ModelError(
@@ -45,7 +46,10 @@ class Generator:
 
         self._genai = onnxruntime_genai
         try:
-            self._model = onnxruntime_genai.Model(str(folder))
+            config = onnxruntime_genai.Config(str(folder))
+            options = {"intra_op_num_threads": threads or os.cpu_count() or 1}
+            config.overlay(json.dumps({"model": {"decoder": {"session_options": options}}}))
+            self._model = onnxruntime_genai.Model(config)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             ends: Any = json.loads((folder / "genai_config.json").read_text(encoding="utf-8"))["model"]["eos_token_id"]
         except Exception as error:  # genai and tokenizers raise kinds of their own for a damaged file

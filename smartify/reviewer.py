@@ -70,7 +70,7 @@ class Reviewer:
             self.warnings.append(f"{error} Levels that no rule decides are left unknown.")
         if rewrites:
             try:
-                self.writer = borrowed.load(rewriter or root / "rewriter", self.guidance)
+                self.writer = borrowed.load(rewriter or root / "rewriter", self.guidance, threads)
             except ModelError as error:
                 self.warnings.append(f"{error} Rewrites are composed by rule alone.")
             if self.writer and self.classifier:
