@@ -26,13 +26,13 @@ LEVELS: dict[str, Level | None] = {
     **{f"{int(level)}{zeros}": level for level in Level for zeros in ("", ".0")},
     **{"": None, UNTOLD: None},
 }
-# First and second reading, blind, of 12,571 lines of this project (training_data/README.md). The two readers shared one brief and the lines are
+# First and second reading, blind, of 14,468 lines of this project (training_data/README.md). The two readers shared one brief and the lines are
 # clearer than life, so practitioners should expect to agree less.
 RANGE = {
     Criterion.SPECIFIC: 0.95,
     Criterion.MEASURABLE: 0.93,
     Criterion.ACHIEVABLE: 0.93,
-    Criterion.RELEVANT: 0.88,
+    Criterion.RELEVANT: 0.90,
     Criterion.TIME_BOUND: 0.98,
 }
 # The bands of Altman, Practical Statistics for Medical Research (1991): a convention, no law. The last row is ours.

@@ -16,7 +16,7 @@ STAND_INS = ("Alex", "Sam", "Robin", "Jordan", "Charlie", "Taylor", "Morgan", "C
 SURNAMES = ("Archer", "Baker", "Cooper", "Fisher", "Turner", "Walker", "Porter", "Carter", "Parker", "Mason", "Miller", "Shepherd")
 TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr|Sgt|PC|Sister|Nurse|Imam|Rev|Fr)\b\.?", re.IGNORECASE)
 END = "<|im_end|>"
-FORM = 2  # of what for_classifier writes: weights that were trained on another are refused
+FORM = 3  # of what for_classifier writes: weights that were trained on another are refused
 BULLET = re.compile(r"^(?:(?:[-•*·–—]|\(?\d{1,2}[.):]|\(?[a-z][.)])\s+)+")
 PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-", "\t": " ", "\n": " ", "{": "(", "}": ")"})
 
@@ -131,25 +131,11 @@ SHORT_FORM = re.compile(
     r"(?<![\w/])(?:w/(?=\s|[a-z]{3})|(?:sw|s/w|hv|fsw|&|wks|wk|mths|mins|hrs|appts|appt|mtg|assmt|info)(?![\w/]))", re.IGNORECASE
 )
 GENDERED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\b\.? ", re.IGNORECASE)
-# Every word of the checker's reading is one token of the classifier's; no draft can hold one, for its braces are rounded.
-READINGS = tuple(
-    f"{{{name} {said}}}"
-    for name, all_said in {
-        "owner": "person family agency passive none",
-        "number": "found event open none",
-        "date": "date period event frequency open none",
-        "purpose": "purpose hollow none",
-        "words": "empty mind absolute stop process hollow",
-        "aims": "joined",
-        "harm": "misplaced",
-    }.items()
-    for said in all_said.split()
-)
-GOAL = "{goal}"  # stands before what the practitioner has told
+GOAL = "{goal}"  # stands before what the practitioner has told; one token of the classifier's, which no draft can hold, for its braces are rounded
 
 
-def for_classifier(checked: Checked, goal: str = "", reading: bool = True) -> str:
-    """The text as the classifier reads it, after the checker's reading of it in braces and the goal that is known.
+def for_classifier(checked: Checked, goal: str = "") -> str:
+    """The text as the classifier reads it, after the goal that is known.
 
     Names are hidden, he and she, mother and father read alike, and bullets, trailing stops and phrases that say nothing are gone:
     two drafts that differ only in these are the same text to the classifier.
@@ -172,21 +158,8 @@ def for_classifier(checked: Checked, goal: str = "", reading: bool = True) -> st
         return ALIKE_WORD.sub(lambda word: READ_AS[word[0].lower()], masked.hide(words))
 
     told = f"{GOAL} {read(_plain(goal))} " if goal else ""
-    return f"{told}{''.join(_seen(checked)) if reading else ''} {read(text)}"
+    return f"{told}{read(text)}"
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.translate(PLAIN)).strip(" .")
-
-
-def _seen(checked: Checked) -> list[str]:
-    """The checker's reading, in READINGS."""
-    rules = {finding.rule for finding in checked.findings}
-    owner = checked.owner.kind if checked.owner else "passive" if "owner.passive" in rules else "none"
-    number = "found" if checked.numbers else "open" if "number.open_ended" in rules else "event" if "number.event" in rules else "none"
-    date = checked.date.kind.partition("_")[0] if checked.date else "none"
-    if "date.frequency_no_end" in rules:
-        date = "frequency"
-    seen = [f"owner {owner}", f"number {number}", f"date {date}", f"purpose {checked.purpose.kind if checked.purpose else 'none'}"]
-    seen += sorted(rule.replace(".", " ").partition("_")[0] for rule in rules if rule.startswith(("words.", "aims.", "harm.")))
-    return [f"{{{said}}}" for said in seen]

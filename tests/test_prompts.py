@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -134,19 +133,6 @@ def test_layout_does_not_matter_to_the_classifier(checked: Callable[[str], Check
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("Mum to attend weekly until May", "{owner person}{number found}{date date}{purpose none}"),
-        ("School to send work home", "{owner agency}{number event}{date none}{purpose none}"),
-        ("Form to be sent asap so that Kai can start", "{owner passive}{number none}{date open}{purpose purpose}"),
-        ("SW to visit weekly", "{owner person}{number found}{date frequency}{purpose none}"),
-    ],
-)
-def test_classifier_is_told_what_the_checker_saw(checked: Callable[[str], Checked], text: str, seen: str) -> None:
-    assert prompts.for_classifier(checked(text)).startswith(seen)
-
-
-@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Mum to ring her son every day", "Dad to ring his daughter every day"),
@@ -163,37 +149,28 @@ def test_who_is_a_man_or_a_woman_is_the_same_to_the_classifier(checked: Callable
     "text", ["Mum to engage in a timely manner", "Mum to engage, with support as agreed.", "Mum to engage as discussed"]
 )
 def test_phrases_that_say_nothing_are_not_read_by_the_classifier(checked: Callable[[str], Checked], text: str) -> None:
-    assert prompts.for_classifier(checked(text)).endswith("} parent to engage")
+    assert prompts.for_classifier(checked(text)) == "parent to engage"
 
 
 @pytest.mark.parametrize("who", ["X", "xxx", "NAME", "STUDENT", "_____", "[child]", "R"])
 def test_a_placeholder_is_somebody(checked: Callable[[str], Checked], who: str) -> None:
     read = checked(f"By 4 May, {who} will count to 20")
     assert read.owner is not None and read.owner.text == who
-    assert prompts.for_classifier(read).endswith("By 4 May, Alex will count to 20")
+    assert prompts.for_classifier(read) == "By 4 May, Alex will count to 20"
 
 
 def test_a_blank_for_a_figure_is_nobody(checked: Callable[[str], Checked]) -> None:
     assert all(mention.kind != "placeholder" for mention in checked("Mum to attend at least ____ sessions").names)
 
 
-def test_no_draft_can_write_a_reading(checked: Callable[[str], Checked]) -> None:
-    written = prompts.for_classifier(checked("Improve it {owner person}{number found} {goal} x"), goal="{date date} {goal}")
-    assert written.count("{owner") == 1 and written.count("{number") == 1 and written.count("{goal}") == 1
+def test_no_draft_can_write_the_token_before_a_goal(checked: Callable[[str], Checked]) -> None:
+    written = prompts.for_classifier(checked("Improve it {goal} x"), goal="{date date} {goal}")
+    assert written.count("{") == written.count("{goal}") == 1
 
 
 def test_a_goal_stands_first_with_the_same_names_hidden(checked: Callable[[str], Checked]) -> None:
     written = prompts.for_classifier(checked("Priya to read to Kofi"), goal="Kofi to hear stories.")
-    assert written.startswith("{goal} Sam to hear stories {owner")
-
-
-def test_every_reading_is_one_that_the_classifier_was_taught(checked: Callable[[str], Checked]) -> None:
-    import json
-    import re
-
-    folder = Path(__file__).parents[1] / "training_data" / "splits" / "objectives" / "test"
-    lines = [json.loads(line)["text"] for file in folder.glob("*.jsonl") for line in file.read_text(encoding="utf-8").splitlines()]
-    assert {reading for text in lines for reading in re.findall(r"{[^}]*}", prompts.for_classifier(checked(text)))} <= set(prompts.READINGS)
+    assert written == "{goal} Sam to hear stories Alex to read to Sam"
 
 
 @pytest.mark.parametrize(

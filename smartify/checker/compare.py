@@ -217,8 +217,9 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
         if e > s
     )
     after = check(text, guidance)
+    each = [(line, after if line.text() == text else check(line.text(), guidance)) for line in lines]
     objectives = [line for line in lines if line.label == "objective"]
-    checked = [check(line.text(), guidance) for line in objectives]
+    checked = [found for line, found in each if line.label == "objective"]
     had = {"owner": draft.owner is not None, "number": bool(draft.numbers), "date": bool(_timed(draft))}
     has = {
         "owner": bool(checked) and all(c.owner is not None or line.of("owner") for c, line in zip(checked, objectives, strict=True)),
@@ -241,11 +242,10 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
         problems += _turned(draft.text, lay_out(core)[0], text)
     problems += _far(draft, lines, text, source)
     problems += _worse(draft, checked, after)
-    goals = [check(line.text(), guidance) for line in lines if line.label == "goal"]
-    if any(finding.rule == "harm.misplaced_duty" for goal in goals for finding in goal.findings):
+    if any(finding.rule == "harm.misplaced_duty" for line, found in each if line.label == "goal" for finding in found.findings):
         problems.append(MISPLACED)
     problems += _stammers(draft, objectives)
-    problems += _unsafe(draft, lines, guidance)
+    problems += _unsafe(draft, each, text, guidance)
     problems += _unheard(text, hints)
     if "__" in text:
         problems.append(BLANK)
@@ -425,18 +425,18 @@ def lays_harm(checked: Checked) -> bool:
     return any(f.rule == "harm.misplaced_duty" or f.rule in UNSAFE for f in checked.findings)
 
 
-def _unsafe(draft: Checked, lines: Sequence[Line], guidance: Guidance) -> Iterator[str]:
+def _unsafe(draft: Checked, each: Sequence[tuple[Line, Checked]], text: str, guidance: Guidance) -> Iterator[str]:
     """What no rewrite may ask for, and a risk whose only proof is the person's own word."""
     seen = [f for f in draft.findings if f.span is None and (f.rule in UNSAFE or f.rule == "harm.misplaced_duty")]
-    if seen and kept_share(draft.text, lay_out(lines)[0]) > 0.6:  # the classifier saw it in the draft, and the draft is still there
+    if seen and kept_share(draft.text, text) > 0.6:  # the classifier saw it in the draft, and the draft is still there
         yield f"{STILL_ASKS}: {guidance.asks(seen[0].rule)}"
-    for line in lines:
-        for finding in check(line.text(), guidance).findings:
+    for _, found in each:
+        for finding in found.findings:
             if finding.rule in UNSAFE:
                 yield f"{ASKS}: {finding.says}"
     if any(finding.rule == "safety.self_report" for finding in draft.findings):
         objectives = [
-            Line(line.label, tuple(p for p in line.pieces if p.kind != "contingency")) for line in lines if line.label == "objective"
+            Line(line.label, tuple(p for p in line.pieces if p.kind != "contingency")) for line, _ in each if line.label == "objective"
         ]
         if all(safety.own_word(f"{draft.text} {line.text()}") for line in objectives):
             yield OWN_WORD

@@ -123,6 +123,9 @@ WINDOW = re.compile(r"^(?:within|inside|in under|in less than) .*\b(?:hours?|hrs
 MONTH_NEXT = re.compile(rf"(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})(?:\b|[a-z]*(?:uary|ch|il|e|y|ust|ember|ober)\b)", re.IGNORECASE)
 # "12 Rowan Court": a place.
 TITLE = re.compile(r"\d+[a-z]? (?:[A-Z]\w+ )+(?:Court|Street|Road|Avenue|Close|Lane|Drive|House|Gardens|Way|Place|Terrace|Crescent|Hill)\b")
+# "the 2027 report", "2026/27": a year.
+COUNTABLE = "steps|people|homes|words|calories|metres|households|hours"
+NAMED_YEAR = re.compile(rf"(?<![\d£$€,.])20[0-4]\d(?:[-/–]\d\d)?\b(?! (?:{COUNTABLE}))")
 ALL_OF = re.compile(
     r"(?:across |against |in |of |on |for )?all \d+ (?:domains|actions|areas|recommendations|priorities|aspects|criteria|outcomes)\b",
     re.IGNORECASE,
@@ -220,6 +223,8 @@ def _measure(
     start += len(words) - len(words.lstrip())
     if (bullet := BULLET.match(text)) and at < bullet.end():
         return None
+    if any(year.start() <= at < year.end() for year in NAMED_YEAR.finditer(text)):
+        return None
     if MONTH_NEXT.match(text[end:]) or TITLE.match(text[at:]) or ALL_OF.match(text[start:]):
         return None
     if re.fullmatch(r"(?:\w+ )?(?:24|7)/(?:7|24)|24/7", words) or re.match(rf"(?:on|by|of) \d{{1,2}} (?:{MONTHS})", words, re.IGNORECASE):
@@ -259,7 +264,7 @@ def _measure(
         return None
     if (
         re.search(r"\baged? $", text[:at])
-        or re.match(r"\(?0?\d{3,}\)?(?: |$)(?!\w*(?:steps|people|homes|words|calories|metres|households|hours))", words)
+        or re.match(rf"\(?0?\d{{3,}}\)?(?: |$)(?!\w*(?:{COUNTABLE}))", words)
         and not re.search(r"[£$€%]", words)
     ):
         return None

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 CLAUSE_ENDS = re.compile(r"[.;\n]|$|, (?:by|within|until|for the next|every|weekly|and)\b")
-# "agree to", "so far", "so as", "so-called": 'so' that gives no reason.
-NO_REASON = re.compile(r"^so (?:far|much|many|on|called|long)\b", re.IGNORECASE)
+# "so far", "since Easter": openers that give no reason, by what stands after them and before them ("as far as the", "says so").
+NO_REASON = re.compile(
+    r"so(?: (?:far|much|many|on|called|long|by)\b|$|[.,;])|since (?:\d|then\b|last\b|the (?:last|first|start)\b|easter\b|christmas\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
+)
+NO_CLAUSE = re.compile(r"\b(?:as|so|such) [a-z]+ $|\b(?:or|says?|said|do|does|did|doing|think|thinks) $", re.IGNORECASE)
 
 
 # "Mum to improve", "will continue to keep": an infinitive that is the task itself, not what the task is for.
@@ -46,7 +50,7 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None = None) -> Mention 
             or len(before.split()) < 3
         ):
             continue
-        if NO_REASON.match(text[span.start_char :]):
+        if NO_REASON.match(text[span.start_char :]) or span.text.lower().startswith(("so", "as")) and NO_CLAUSE.search(before):
             continue
         end = span.end_char + (CLAUSE_ENDS.search(text[span.end_char :]) or re.match("", "")).start()  # type: ignore[union-attr]
         empty = any(span.start_char <= left < end for left, _ in hollow)

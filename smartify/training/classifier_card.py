@@ -74,8 +74,8 @@ def card(folder: Path, models: Path, found: dict[str, Any], tried: list[dict[str
         "## What it is",
         "",
         "all-MiniLM-L6-v2 (Apache-2.0) fine-tuned to answer five questions on three levels and whether a line is an objective at all. It reads the",
-        "checker's reading of the line as one token for each finding, then the line itself with names hidden, with he and she, mother and father written",
-        "alike, and without bullets, trailing stops and phrases that say nothing. A goal or a baseline that the practitioner has told stands before them.",
+        "line with names hidden, with he and she, mother and father written alike, and without bullets, trailing stops and phrases that say nothing; a goal",
+        "that the practitioner has told stands before it. What the checker found is not shown to it: told, it agreed no better with the settled labels.",
         f"How it was built and trained: `{json.dumps(settings.get('setup', {}))}`. Weights int8, one scale for each row of activations, so that no line's",
         "level hangs on the lines beside it."
         + (f" The int8 weights give the level of the float ones in {same:.2%} of cases." if same is not None else ""),

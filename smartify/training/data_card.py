@@ -67,9 +67,8 @@ Objectives: median {o[words][median]:.0f} words, nine in ten under {o[words][nin
   another's for validation.
 - `raw/judged/rewrites.jsonl`: rewrites that the rewriter of some day proposed for training and validation drafts, how each was written, and a reader's blind mark: 0 would
   not be signed, 1 after a small edit, 2 as it is. The ranking is fitted on them. A reader saw each once; marks are strict.
-- `waiting/`: written and read, and not yet learnt from; no split and no figure of this card has them. `objectives/` and `readings/` hold 1,021 lines in the registers of other
-  services' documents, read twice (kappa 0.96, 0.94, 0.92, 0.96, 0.98), the 197 that differ a third time. `proposals.jsonl` holds what the rewriter proposed for 920 drafts of training
-  topics, each of the 2,571 proposals marked 0, 1 or 2 by a reader, and the 686 rewrites that pass the checker of those that the reader wrote where none was good.
+- `waiting/proposals.jsonl`: not yet learnt from. What the rewriter proposed for 920 drafts of training topics, each of the 2,571 proposals marked 0, 1 or 2
+  by a reader, and the 686 rewrites that pass the checker of those that the reader wrote where none was good.
 - `splits/`: lines and pairs as JSON Lines by split and setting, one record a line, as `schema/` says; `prepare` writes it.
 
 ```python
@@ -105,7 +104,9 @@ plans, goal banks and strategies, which are not in here: it did worse on them th
 no tasks and on what organisations set themselves, and those are what these files add. The `measures-` files came later, for lines on which Measurable is
 hard: outcomes and products that name no threshold. `treatment-goals`, `school-goals`, `school-improvement`, `strategies`, `living-skills`, `workplace-plans`,
 `care-interventions` and `child-plan-tables` followed a trial on 379 lines in the manner of real documents from some 165 pages (again not in here), where Achievable
-and Relevant were weakest; their writers had not seen those lines. The second reading of `context.csv` was not blind: its order gave
+and Relevant were weakest; their writers had not seen those lines. Six more in other services' registers (`action-tables`, `family-plans`, `government-plans`,
+`nursing-plans`, `pupil-goals`, `recovery-goals`) and five of children's lines came next; last `purposes` (what a line is for, said otherwise than by "so that"),
+`edges-without-actors` and `goals-of-people`, for what was still wrong on those 379: who set their themes, and settled their readings, had seen those errors. The second reading of `context.csv` was not blind: its order gave
 the levels away, and the two agree on 496 of 500 cases.
 
 Each pair was **judged by a second reader** on a checklist (faithful, doable, natural, safe): {verdicts}. Rejected pairs stay in

@@ -25,6 +25,7 @@ BLANK = "__"
 GOALS = 400  # pairs whose goal is shown beside their objective, and beside another's
 SETTLED = 0.8  # how much of a soft label the settled level has; its readings share the rest
 COPIES = 4  # other writings of each line that training draws from
+RUN_APART = 100  # between the seeds of two runs, for each epoch has its own
 ALIKE = 16  # batches whose lines are sorted by length together
 HALF = "AVX512"  # processors of this kind train in bfloat16; on others that takes fifteen times as long
 
@@ -37,12 +38,12 @@ class Setup:
     pool: str = "mean"  # or first: the first token's vector
     bodies: int = 1  # 1 shared by the five criteria, or 5
     layers: int = 6
-    reading: bool = True  # what the checker saw, in braces after the line
     soft: bool = True  # labels share a part among the readings that differed
     augment: float = 0.3  # the chance that a line is written another way
     epochs: int = 6
     rate: float = 8e-5
     batch: int = 32
+    runs: int = 2  # from as many seeds; what ships is the mean of their weights
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def lines(rows: list[data.Row], setup: Setup, copies: int = 0, seed: int = 7) ->
     for place, row in enumerate(rows):
         chance = random.Random(f"{seed} {row['id']}")
         written = dict.fromkeys([row["text"], *(varied(row["text"], chance) for _ in range(0 if "only" in row else copies))])
-        texts.append([prompts.for_classifier(check(text, tables), row.get("goal", ""), setup.reading) for text in written])
+        texts.append([prompts.for_classifier(check(text, tables), row.get("goal", "")) for text in written])
         if "only" in row:
             targets[place, row["only"][0], row["only"][1]] = 1
             continue
@@ -139,31 +140,54 @@ def fit(
     limit: int | None = None,
 ) -> dict[str, Any]:
     """Train on folder's objectives; writes model.safetensors, the encoder's config and tokenizer to `out`. A checkpoint each epoch; resumes."""
-    import torch
-    from safetensors.torch import load_file, save_file
-    from transformers import AutoTokenizer, get_cosine_schedule_with_warmup, set_seed
+    from safetensors.torch import save_file
+    from transformers import AutoTokenizer, set_seed
 
     if not base.is_dir():
         raise ModelError(f"{base} is not a folder; give --base a folder with an encoder and its tokenizer.")
     setup = setup or Setup()
-    epochs = epochs or setup.epochs
-    setup = replace(setup, epochs=epochs)  # what was done, which the card tells
-    set_seed(seed)
+    setup = replace(setup, epochs=epochs or setup.epochs)  # what was done, which the card tells
     held = lines(
         [*data.load(folder, "objectives", "train")[:limit], *with_context(folder)[:limit]], setup, COPIES if setup.augment else 0, seed
     )
     tokenizer = AutoTokenizer.from_pretrained(base)
-    tokenizer.add_tokens([*prompts.READINGS, prompts.GOAL], special_tokens=True)
-    model = build(_body(base, setup, tokenizer), setup).to(_device())
+    tokenizer.add_tokens([prompts.GOAL], special_tokens=True)
+    out.mkdir(parents=True, exist_ok=True)
+    ended = []
+    for run in range(setup.runs):
+        set_seed(seed + run * RUN_APART)
+        model = build(_body(base, setup, tokenizer), setup).to(_device())
+        ended.append(_run(model, tokenizer, held, setup, seed + run * RUN_APART, out / f"run-{run + 1}.safetensors"))
+    weights = {name: sum(state[name] for state in ended) / len(ended) for name in ended[0]}
+    save_file({name: value.contiguous() for name, value in weights.items()}, out / "model.safetensors")
+    for run in range(setup.runs):
+        (out / f"run-{run + 1}.safetensors").unlink()
+    tokenizer.save_pretrained(out)
+    model.bodies[0].config.save_pretrained(out)
+    (out / "settings.json").write_text(
+        json.dumps({"max_tokens": MAX_TOKENS, "form": prompts.FORM, "setup": asdict(setup)}), encoding="utf-8"
+    )
+    return {
+        "objectives": sum(held.objective),
+        "others": len(held.objective) - sum(held.objective),
+        "epochs": setup.epochs,
+        "runs": setup.runs,
+    }
+
+
+def _run(model: Any, tokenizer: Any, held: Lines, setup: Setup, seed: int, checkpoint: Path) -> dict[str, torch.Tensor]:
+    """The weights after setup's epochs, on the processor; goes on from `checkpoint`, which holds each epoch's end."""
+    import torch
+    from safetensors.torch import load_file, save_file
+    from transformers import get_cosine_schedule_with_warmup
+
     optimiser = torch.optim.AdamW(
         [{"params": model.heads.parameters(), "lr": setup.rate * 10}, {"params": model.bodies.parameters(), "lr": setup.rate}],
         weight_decay=0.01,
         fused=True,
     )
-    steps = epochs * -(-len(held.texts) // setup.batch)
+    steps = setup.epochs * -(-len(held.texts) // setup.batch)
     schedule = get_cosine_schedule_with_warmup(optimiser, steps // 10, steps)
-    out.mkdir(parents=True, exist_ok=True)
-    checkpoint = out / "checkpoint.safetensors"
     done = 0
     if checkpoint.exists():  # epochs are seeded one by one, so a run that stopped goes on as it would have
         state = load_file(checkpoint)
@@ -171,25 +195,19 @@ def fit(
         moments = {name.removeprefix("optimiser."): state.pop(name) for name in list(state) if name.startswith("optimiser.")}
         model.load_state_dict(state)
         _restore(optimiser, moments)
-        for _ in range(done * (steps // epochs)):
+        for _ in range(done * (steps // setup.epochs)):
             schedule.step()
-    for epoch in range(done, epochs):
+    for epoch in range(done, setup.epochs):
         _epoch(model, tokenizer, held, setup, optimiser, schedule, seed + epoch)
         state = {**model.state_dict(), "epochs": torch.tensor(epoch + 1), **_moments(optimiser)}
-        save_file({name: value.contiguous() for name, value in state.items()}, out / "checkpoint.part")
-        (out / "checkpoint.part").replace(checkpoint)
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, out / "model.safetensors")
-    checkpoint.unlink(missing_ok=True)
-    tokenizer.save_pretrained(out)
-    model.bodies[0].config.save_pretrained(out)
-    (out / "settings.json").write_text(
-        json.dumps({"max_tokens": MAX_TOKENS, "form": prompts.FORM, "setup": asdict(setup)}), encoding="utf-8"
-    )
-    return {"objectives": sum(held.objective), "others": len(held.objective) - sum(held.objective), "epochs": epochs}
+        part = checkpoint.with_suffix(".part")
+        save_file({name: value.contiguous() for name, value in state.items()}, part)
+        part.replace(checkpoint)
+    return {name: value.detach().cpu() for name, value in model.state_dict().items()}
 
 
 def _body(base: Path, setup: Setup, tokenizer: Any) -> Any:
-    """The base's first `layers` layers, with a vector for each word of the checker's reading: the mean of the vectors of its English."""
+    """The base's first `layers` layers, with a vector for GOAL: that of the English word."""
     import torch
     from transformers import AutoModel
 
@@ -199,9 +217,8 @@ def _body(base: Path, setup: Setup, tokenizer: Any) -> Any:
     body.resize_token_embeddings(len(tokenizer), mean_resizing=False)
     table = body.get_input_embeddings().weight
     with torch.no_grad():
-        for reading in (*prompts.READINGS, prompts.GOAL):
-            spelt = tokenizer(reading.strip("{}"), add_special_tokens=False)["input_ids"]
-            table[tokenizer.convert_tokens_to_ids(reading)] = table[spelt].mean(0)
+        spelt = tokenizer(prompts.GOAL.strip("{}"), add_special_tokens=False)["input_ids"]
+        table[tokenizer.convert_tokens_to_ids(prompts.GOAL)] = table[spelt].mean(0)
     return body
 
 

@@ -67,6 +67,9 @@ NOT_MEASURES = [
     "Kai was last seen on 3 March 2026",
     "Dad to see the GP because he has missed 12 days",
     "Gas certificate line to be open 24/7",
+    "SW to send the 2027 report to the panel",
+    "Infestation to be tackled under the 2004 Act",
+    "Follow the 2025-26 curriculum plan",
     "Improve communication",
     "Sarah's mother to attend alcohol support groups",
 ]

@@ -39,6 +39,13 @@ NONE = [
     "Jake to stop calling out",
     "Dad to reduce his drinking",
     "Attendance to improve",
+    # as and so that compare or count, and since that begins a period
+    "Family to get back on track as far as the year allows",
+    "Clive to go to bed when he is tired rather than when Reg says so",
+    "School to make some changes over the half term or so.",
+    "Concerns since 2019 to be addressed",
+    "Network to show what has changed since the last conference",
+    "Step down form to go to the hub following the final meeting",
 ]
 
 
