@@ -22,6 +22,8 @@ NOTE = re.compile(
 )
 # What sentence.own writes where the draft has no verb, or is about whatever is to be done to somebody.
 INVENTED = re.compile(r" (?:to|will) (?:arrange|take the lead on|make a plan for|see that|be [a-z]+(?:ed|en))\b")
+# "Mum to ring", "Dad must ring": whoever acts is given a task; without it, "Jay lives with his gran" may say how things stand.
+TASKED = re.compile(r"\W*(?:to|will|must|should|shall|(?:is|are|am) to|agrees?|needs?)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[a-z)]{2})[.!;] +(?=[A-Z(])")
 
 
@@ -29,7 +31,8 @@ SENTENCE = re.compile(r"(?<=[a-z)]{2})[.!;] +(?=[A-Z(])")
 class Composed:
     """`text` is scored; `read_as` is the same where columns beside it were put in, else None.
 
-    `alone` where the text names no task of its own (`Home visits`, `Mum is pregnant`) and might be a note: what was put in, as hints for the text by itself.
+    `alone` where the text names no task of its own (`Home visits`, `Mum is pregnant`, `Jay lives with his gran`) and might be a note: what was put in, as
+    hints for the text by itself.
     """
 
     text: str
@@ -63,7 +66,9 @@ def compose(row: Row, beside: Cells) -> Composed:
     if len(sentence) > text.LONGEST:
         return Composed(text=row.text, hints=hints)
     ended = parts.get("date", ",").lstrip(",") == parts.get("date", ",")  # a time that never ends is nothing to write towards
-    alone = replace(hints, owner=who, measure=parts.get("number"), by=parts.get("date") if ended else None) if labelled else None
+    stands = draft.owner is not None and not TASKED.match(row.text, draft.owner.end)
+    told = replace(hints, owner=who or None, measure=parts.get("number"), by=parts.get("date") if ended else None)
+    alone = told if labelled or stands else None
     return Composed(text=sentence, read_as=sentence, hints=hints, alone=alone)
 
 

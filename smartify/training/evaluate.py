@@ -208,9 +208,9 @@ def _worst(rows: Sequence[data.Row], said: list[list[int]], levels: Any, read: S
     ]  # fmt: skip
 
 
-def attacks(folder: Path, models: Path, every: int = 1) -> dict[str, Any]:
-    """Phrases that say nothing, put after unseen lines (every so many): how many levels were raised, of how many."""
-    texts = [row["text"].rstrip(" .") for row in data.load(folder, "objectives", "test")[::every] if row["labels"] is not None]
+def attacks(folder: Path, models: Path) -> dict[str, Any]:
+    """Phrases that say nothing, put after unseen lines: how many levels were raised, of how many."""
+    texts = [row["text"].rstrip(" .") for row in data.load(folder, "objectives", "test") if row["labels"] is not None]
     padded = [f"{text} {phrase}" for place, text in enumerate(texts) for phrase in ATTACKS[place % 3 :: 3]]
     reviewer = Reviewer(folder=models, rewrites=False)
     both = [*texts, *padded]

@@ -141,6 +141,8 @@ def test_no_verb_is_invented_and_what_has_none_is_doubted(tables):
         and doubted.alone.given() == {"owner": "SW", "by": "by March 2027"}
         and check(doubted.text, tables).owner.text == "SW"
     )
+    assert compose(_row("Jay lives with his grandmother", owner="SW", by="Mar-27"), Cells(tables)).alone.given() == {"by": "by March 2027"}
+    assert compose(_row("Jay to live with his grandmother", owner="SW", by="Mar-27"), Cells(tables)).alone is None
     assert compose(_row("Monitor home conditions", owner="SW"), Cells(tables)).alone is None
     assert compose(_row("Emotional wellbeing", owner="SW", by="ongoing"), Cells(tables)).alone.given() == {"owner": "SW"}
 
