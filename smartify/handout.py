@@ -102,6 +102,8 @@ def _rows(source: Path, column: str | None) -> Iterator[Given]:
     drafts = table.column(column or by_name.get("draft"))
     rewrites = next((by_name[name] for name in REWRITES if name in by_name and by_name[name] != drafts), None)
     for row, number in zip(table.rows, table.numbers, strict=True):
+        if not any(str(cell).strip() for cell in row.values() if cell is not None):
+            continue  # a row left empty, to part two groups
         draft, rewrite = ("" if row[name] is None else str(row[name]).strip() for name in (drafts, rewrites or drafts))
         yield Given(
             draft=draft,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from smartify.checker import Checked
-from smartify.checker.compare import BABY, ONCE, OWN_WORD, UNSAFE, Comparison, content, lays_harm
+from smartify.checker.compare import BABY, OWN_WORD, UNSAFE, Comparison, content, done_once, lays_harm
 from smartify.checker.safety import WORKER
 from smartify.fragments import Line, Piece
 from smartify.guidance import Guidance
@@ -86,7 +86,7 @@ def complete(draft: Checked, hints: Hints, guidance: Guidance) -> tuple[tuple[Li
     pieces = own(draft, guidance, role, replace=bool(hints.owner) or draft.owner is not None and draft.owner.kind == "agency")
     negated = NEGATED.search(draft.text)
     timed = any(mention.kind != "open_ended" for mention in draft.dates)
-    counted = draft.numbers or hints.measure or negated or ONCE.search(draft.text)
+    counted = draft.numbers or hints.measure or negated or done_once(draft.text, guidance)
     parts = {
         "number": hints.measure or ("" if counted else COUNT),
         "evidence": SECOND_SOURCE if _own_word(draft) else "",
@@ -197,7 +197,7 @@ def _counted(lines: Sequence[Line], hints: Hints, wrote: set[str]) -> list[Line]
     wrote.add(text)
     pieces = list(out[at].pieces)
     date = next((i for i, p in enumerate(pieces) if p.kind == "date"), len(pieces))
-    pieces.insert(date, Piece("number", text))
+    pieces[date : date + 1] = [Piece("number", text), *(Piece(p.kind, f" {p.text}") for p in pieces[date : date + 1])]
     out[at] = Line("objective", tuple(pieces))
     return out
 

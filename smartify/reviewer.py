@@ -21,7 +21,7 @@ from smartify.generator import Writer
 from smartify.guidance import Guidance
 from smartify.ranking import Ranker
 from smartify.rewriter import Desk, ahead, choices, rewrite, told
-from smartify.scores import decide, score, settle
+from smartify.scores import decide, held, score
 from smartify.types import NOT_ONE, Criterion, Finding, Hints, Level, Objective, Review, Rewrite, Score
 
 if TYPE_CHECKING:
@@ -216,11 +216,10 @@ class Reviewer:
         settled = []
         for row, c in enumerate(checked):
             found = (*c.findings, *context.findings(c, hints, self.guidance))
-            likeliest = judged.levels[row].argmax(1).tolist()
             settled.append(
                 [
-                    settle(Level(level), [f for f in found if f.criterion is criterion])
-                    for criterion, level in zip(Criterion, likeliest, strict=True)
+                    held(criterion, chances, [f for f in found if f.criterion is criterion])
+                    for criterion, chances in zip(Criterion, judged.levels[row].tolist(), strict=True)
                 ]
             )
         return np.array(settled), judged.levels

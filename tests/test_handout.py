@@ -96,6 +96,12 @@ def test_the_column_can_be_chosen_and_no_column_of_rewrites_is_needed(tmp_path, 
     assert (given.draft, given.rewrite) == ("Kofi to read more", "")
 
 
+@pytest.mark.parametrize("empty", ["", ",", " , "])
+def test_a_row_left_empty_parts_two_groups(tmp_path, bare, empty: str) -> None:
+    source = plan(tmp_path, "plans.csv", f"objective,ref\nMum to go,1\n{empty}\nKofi to read more,2\n")
+    assert [one.draft for one in handout.read(source, None, bare.guidance)] == ["Mum to go", "Kofi to read more"]
+
+
 REFUSED = {
     "another kind of file": ("plans.odt", "x", "plans.odt is neither .txt, .csv nor .xlsx"),
     "no such column": ("plans.csv", "ref,line\n1,SECRET to go\n", "plans.csv has no column 'objective'; its columns are ref, line"),

@@ -79,6 +79,34 @@ def test_who_decided_is_said(tables: Guidance, likeliest: Level, findings: list[
     assert scored.probabilities == SURE[likeliest]
 
 
+@pytest.mark.parametrize(
+    ("rule", "criterion", "chances", "level", "by"),
+    [
+        ("purpose.found", Criterion.RELEVANT, (0.1, 0.6, 0.3), Level.MET, "checker"),
+        ("purpose.found", Criterion.RELEVANT, (0.1, 0.85, 0.05), Level.PARTLY, "classifier"),
+        ("purpose.missing", Criterion.RELEVANT, (0.1, 0.6, 0.3), Level.PARTLY, "classifier"),
+        ("purpose.hollow", Criterion.RELEVANT, (0.1, 0.6, 0.3), Level.PARTLY, "classifier"),
+        ("number.found", Criterion.MEASURABLE, (0.5, 0.3, 0.2), Level.MET, "checker"),
+        ("owner.found", Criterion.SPECIFIC, (0.0, 0.7, 0.3), Level.MET, "checker"),
+        ("number.found", Criterion.SPECIFIC, (0.0, 0.7, 0.3), Level.PARTLY, "classifier"),
+    ],
+)
+def test_what_the_checker_finds_speaks_for_yes_where_the_classifier_does_not_rule_it_out(
+    tables: Guidance, rule: str, criterion: Criterion, chances: tuple[float, float, float], level: Level, by: str
+) -> None:
+    scored = score(criterion, chances, [finding(criterion=criterion, rule=rule)], tables)
+    assert (scored.level, scored.decided_by) == (level, by)
+    assert (rule in scored.reasons[-1]) is (by == "checker")
+
+
+def test_a_ceiling_holds_whatever_was_found(tables: Guidance) -> None:
+    found, hollow = (
+        finding(criterion=Criterion.RELEVANT, rule="purpose.found"),
+        finding(at_most=Level.PARTLY, criterion=Criterion.RELEVANT),
+    )
+    assert score(Criterion.RELEVANT, (0.1, 0.6, 0.3), [found, hollow], tables).level == Level.PARTLY
+
+
 def test_overruled_classifier_is_quoted(tables: Guidance) -> None:
     ongoing = finding(at_most=Level.NOT_MET, rule="date.open_ended")
     reason = score(Criterion.TIME_BOUND, SURE[Level.MET], [ongoing], tables).reasons[-1]

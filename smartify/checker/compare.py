@@ -93,12 +93,12 @@ SMALL = frozenset(
         "no",
     ]
 )
-# Small words that carry the meaning: losing one turns a sentence round.
 FEWEST_KEPT = 0.6  # of the draft's content words: 99 in 100 hand-written rewrites keep more
 MOST_ADDED = 8  # content words in the core that the draft has not: 97 in 100 hand-written rewrites add no more
 MORE_ADDED = 4  # and for each objective after the first
 ONCE_DONE = r"once(?! (?:a|an|every|each|per|in|weekly|before|more|and)\b)"
 UNTIL = rf"\b(?:until|till|til|before|by the time|up to|unless|{ONCE_DONE}|as soon as|when|after)\b"
+# Small words that carry the meaning: losing one turns a sentence round.
 POLARITY = {
     "no": r"\b(?:no|not|never|without|nobody|none|nothing|stop|free|zero|instead|place|fewer|less|nor)\b|n't\b",
     "not": r"\b(?:not|no|never|cannot|nobody|none|without|nor)\b|n't\b",
@@ -129,6 +129,13 @@ POLARITY = {
 DENIED = re.compile(r"\b(?:not|never|neither|without|cannot|w/o)\b|n't\b", re.IGNORECASE)
 STOPPED = re.compile(
     r"\b(?:or|no|nobody|none|nothing|stop|free|zero|instead|rather|un\w+|stay away|refuse|keep out|avoid|out of|fewer|less|miss\w*|only|except)\b",
+    re.IGNORECASE,
+)
+# "When I get the urge to cut", "if he wants to hit out": what is to be resisted, and may not become the task.
+TEMPTED = re.compile(
+    r"\b(?:(?:urges?|impulses?|temptations?|tempted|cravings?|about|threatens?|threatening) (?:to )|feel(?:s|ing)? like |feel(?:s|ing)? (?:the|a|any) need to |"
+    r"(?:thoughts?|thinks?|thinking) (?:of|about) |(?:when|whenever|if|every time|each time) [^,.;]{0,30}?\bwants? to "
+    r"(?=(?:self-harm|hurt|harm|cut|hit|lash|kick|punch|bite|throw|smash|break|shout|swear|drink|use|smoke|gamble|binge|run|bolt|die)\b))(?:self[- ])?([a-z]+?)(?:t?ing)?\b",
     re.IGNORECASE,
 )
 BABY = re.compile(r"\W*(?:[Tt]he |[Oo]ur )?(?:[Uu]n-?born )?(?:[Bb]aby|[Nn]ewborn|[Uu]nborn|[Ii]nfant)(?: [A-Z][\w'-]+)?\W*$")
@@ -171,12 +178,10 @@ BURDEN = frozenset(["harm.misplaced_duty", "safety.blame", "safety.child_carer"]
 OWN_WORD = "A risk is named, and the person's own word is the only proof: it needs a second source."
 ASKS, STILL_ASKS = "It asks for what no plan may ask for", "It still asks for what no plan may ask for"
 MISPLACED = "It makes the person harmed responsible for stopping the harm."
-# What stands as a yes-or-no event in place of a number: done once, or not.
-ONCE = re.compile(
-    r"\b(?:refer|complete|finish|book|apply|submit|hand|sign|send|return|file|pay|buy|fit|install|move|open|close|enrol|register|report|give|obtain|order|deliver|convene|hold|ring|call|phone|email|write|tell|inform|"
-    r"confirm|go (?:back|over|through)|tick|seize|swap|run|code|type|countersign|upload|map|photograph|suspend|supply|reconvene|rehang|fix|allocate|award|scan|amend|text|circulate|upgrade|test|name|fill|hire|recruit|launch|set|vote|adopt|settle|"
-    r"notify|invite|arrange|pass|share|agree|meet|offer|ask|show|set up|put|make|bring|take|provide|update|draw up|record|replace|clear|remove|name|appoint|decide|seek|request|chase|find|get|produce|issue|publish|"
-    r"raise|make|signpost|instruct|store|tidy|serve|do (?:the|a|an|his|her|their) [\w-]+ |attend (?:the|a|an|his|her|their) (?:first|1st|next|initial)|carry out|gather|sort|review|assess|visit|see|speak|look|identify|explain|plan|choose|pick|discuss|prepare|print|change|have|collect|check|repair|mend|start|stay|stop|leave|not|never|unless|only (?:if|when|once|with)|no [\w-]+ (?:in|at|on|without|before|after|until))\b",
+# What stands as a yes-or-no event in place of a number, besides the verbs of once.txt: done once, or not; a ban, kept or broken.
+DONE_OR_NOT = re.compile(
+    r"\b(?:go (?:back|over|through)|carr(?:y|ies|ied) out|do (?:the|a|an|his|her|their) [\w-]+ |attend (?:the|a|an|his|her|their) (?:first|1st|next|initial)|not|never|unless|only (?:if|when|once|with)|"
+    r"no [\w-]+ (?:in|at|on|without|before|after|until))\b",
     re.IGNORECASE,
 )
 
@@ -222,7 +227,11 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
     checked = [found for line, found in each if line.label == "objective"]
     had = {"owner": draft.owner is not None, "number": bool(draft.numbers), "date": bool(_timed(draft))}
     has = {
-        "owner": bool(checked) and all(c.owner is not None or line.of("owner") for c, line in zip(checked, objectives, strict=True)),
+        "owner": bool(checked)
+        and all(
+            c.owner is not None or any(_somebody(who, guidance) for who in line.of("owner"))
+            for c, line in zip(checked, objectives, strict=True)
+        ),
         "number": any(c.numbers for c in checked) or any("__" in text for line in objectives for text in line.of("number")),
         "date": bool(checked) and all(_timed(c) for c in checked),
     }
@@ -231,7 +240,7 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
     notes: list[str] = []
     problems = [*(f"'{what}' in the draft is not in the rewrite." for what in lost)]
     for part in missing:
-        if part == "number" and objectives and all(ONCE.search(line.text()) for line in objectives):
+        if part == "number" and objectives and all(done_once(line.text(), guidance) for line in objectives):
             notes.append("No number: each objective is done once or not at all, and anyone could confirm it.")
         else:
             problems.append(f"It has no {part}.")
@@ -240,6 +249,7 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
     if not lays_harm(draft):
         core = [Line(line.label, tuple(piece for piece in line.pieces if piece.kind != "contingency")) for line in lines]
         problems += _turned(draft.text, lay_out(core)[0], text)
+    problems += _yields(draft.text, text)
     problems += _far(draft, lines, text, source)
     problems += _worse(draft, checked, after)
     if any(finding.rule == "harm.misplaced_duty" for line, found in each if line.label == "goal" for finding in found.findings):
@@ -264,6 +274,11 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
         notes=tuple(notes),
         to_confirm=tuple(_to_confirm(fragments, after, source)),
     )
+
+
+def done_once(text: str, guidance: Guidance) -> bool:
+    """Whether a text sets something that is done once or not at all, and anyone could confirm it: it needs no number."""
+    return bool(guidance.once.search(text) or DONE_OR_NOT.search(text))
 
 
 def lay_out(lines: Sequence[Line]) -> tuple[str, list[Piece], list[tuple[int, int]]]:
@@ -326,6 +341,12 @@ def _origin(piece: Piece, draft: Checked, own: set[str], hints: Hints, by_rule: 
 
 def _named(checked: Checked) -> list[Mention]:
     return [m for m in checked.names if m.kind != "placeholder"]  # a blank is nobody's name
+
+
+def _somebody(owner: str, guidance: Guidance) -> bool:
+    """Whether what a rewrite calls its owner can be one: 'Work with partners' cannot."""
+    words = owner.lower().split()
+    return not (len(words) > 1 and words[0] in guidance.verbs | guidance.openers and words[1] in SMALL)
 
 
 def _timed(checked: Checked) -> list[Mention]:
@@ -418,6 +439,14 @@ def _turned(draft: str, rewrite: str, whole: str) -> Iterator[str]:
         said = re.match(r"\S+(?: [\w'-]+)?", draft[there.start() :])
         if said is None or said[0].lower() not in whole.lower():
             yield f"'{there[0]}' in the draft is not in the rewrite."
+
+
+def _yields(draft: str, rewrite: str) -> Iterator[str]:
+    """What the draft says is to be resisted, made the task: 'when I get the urge to cut' turned into 'I will cut'."""
+    for match in TEMPTED.finditer(draft):
+        task = re.compile(rf"(?:\bto|\bwill|'ll) (?:self[- ])?{match[1]}\b", re.IGNORECASE)
+        if len(task.findall(TEMPTED.sub("", rewrite))) > len(task.findall(TEMPTED.sub("", draft))):
+            yield f"'{match[0]}' is to be resisted, and the rewrite makes it the task."
 
 
 def lays_harm(checked: Checked) -> bool:

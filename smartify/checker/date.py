@@ -21,7 +21,7 @@ WEEKDAY = r"(?:mon|tues?|wednes|weds?|thurs?|thu|fri|satur|sat|sun)(?:day)?\b"
 DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
 YEAR = r"(?:20\d\d|'?\d\d)"
 CALENDAR = (
-    rf"(?:{WEEKDAY},? )?(?:the )?{DAY}(?: of)? {MONTH}(?:,? 20\d\d)?|{MONTH} {DAY}(?!\d)(?:,? 20\d\d)?|\b{DAY}[/.]\d{{1,2}}(?:[/.]{YEAR})?(?![\d%])|"
+    rf"(?:{WEEKDAY},? )?(?:the )?{DAY}(?: of)? {MONTH}(?:,? 20\d\d)?|{MONTH} {DAY}(?!\d)(?:,? 20\d\d)?|(?:{WEEKDAY},? )?\b{DAY}[/.]\d{{1,2}}(?:[/.]{YEAR})?(?![\d%])|"
     rf"{MONTH},? 20\d\d|\b20\d\d-\d\d-\d\d\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b|(?:\d{{1,2}}(?:st|nd|rd|th) birthday)"
 )
 WORD_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty)"

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 # What says that the words before it act: "X to", "X will", "X agrees to", "X is to".
 ACTS = re.compile(
-    r"^(?:,? ?\([^)]*\))?,?(?:,[^,.]{2,30},)?\s*(?:also |both |all |each |then |therefore )?"
+    r"^(?:,? ?\([^)]*\))?,?(?:,[^,.]{2,30},)?(?: (?:&|and) (?:her|his|their|my) (?:[a-z-]+ ){0,2}[a-z-]+)?\s*(?:also |both |all |each |then |therefore )?"
     r"(?:not |never |always |only )?(?:(?:is|are|was|were|am) (?:not |never |only |always |both )?(?:going )?to\b|(?:has|have) (?:agreed )?to\b|(?:agree|agrees|needs?|aims?|plans?|wants?|intends?|undertakes?|promises?|commits?|continues?) to\b|"
     r"(?:would|'d) like to\b|to\b|will\b|'ll\b|must\b|should\b|shall\b|can\b|may\b|cannot\b|can't\b|won't\b|mustn't\b|does not\b|do not\b|doesn't\b|don't\b|ought to\b)"
 )
 BARE = re.compile(r"^(?:,? ?\([^)]*\))? (?:never |only |always )?(?:[a-z]{3,}(?:s|es))\b(?! (?:of|and|for|to be|in)\b)")
-SELF_ACTS = re.compile(r"^(?:'ll\b| (?:will|must|should|shall|can|am|want|would|need|have|agree|plan|promise|aim|[a-z]{3,})\b)")
+SELF_ACTS = re.compile(r"^(?:'(?:ll|d)\b| (?:will|must|should|shall|can|am|want|would|need|have|agree|plan|promise|aim|[a-z]{3,})\b)")
 # "Kai to be seen", "Home to be kept": the words before do not act.
 PASSIVE = re.compile(
     r"^(?:,? ?\([^)]*\))?\s*(?:is |are |will |must |should |shall |can |needs? |has |have |ought )?(?:not |never |only |all |also )*(?:to )?(?:not |never |only |also )*"
@@ -57,8 +57,20 @@ ACTOR = re.compile(
 )
 THING = re.compile(
     r"(?:letter|number|order|paper|water|dinner|weather|register|shower|offer|transfer|matter|newsletter|folder|computer|other|door|floor|error|factor|monitor|centre|center|winter|summer|quarter|poster|corner|disorder|"
-    r"consent|content|event|percent|accident|incident|extent|intent|important|relevant|better|higher|lower|fewer|longer|earlier|later|remainder|power|answer|danger|anger|temper|behavior|[A-Z]{2,}s)s?",
+    r"consent|content|event|percent|accident|incident|extent|intent|important|relevant|better|higher|lower|fewer|longer|earlier|later|remainder|together|shoulder|owner|peer|over|under|after|never|either|further|power|answer|danger|anger|temper|behavior|[A-Z]{2,}s)s?",
     re.IGNORECASE,
+)
+# One person by the look of it, whatever body stands in the name: a college adviser, the Head of Housing.
+PERSONAL = re.compile(
+    r"(?:[a-z]{2}er|or|ist|ian|nurse|lead|head|clerk|chair|assistant|consultant|mgr|governor|gov)$|^(?:head|director|chair|clerk|lead|deputy head) (?:of|for) ",
+    re.IGNORECASE,
+)
+# A cell of a table written as a line: "- Caretaker - August", "(KS1 lead)", "Clinical psychologist: two meetings".
+CELLS = re.compile(r"\s[-–|]+\s|\s*[;()|]\s*|(?<=[A-Za-z]):\s")
+CELL = re.compile(r"(?:the |our )?((?:[A-Z]{2,4}\d?|[A-Za-z][a-z'-]+)(?: (?:of |for |& )?[A-Za-z][\w'&/-]*){0,3})(?=$|, )")
+# "Cody scrubs his tag off", "Befriender writes up outings": whoever opens a line and does something in the present.
+DOES = re.compile(
+    r"\W*((?:[A-Z][\w'-]*)(?: [A-Za-z][\w'-]*){0,2}?) ([a-z]{2,}s)\b(?! (?:of|and|for|to|in|on|is|are|per|round|from|with|be)\b)"
 )
 PRONOUN = re.compile(
     r"(?<![\w'])(?:He|She|They|he|she|they|Both|Everyone|Everybody|All)(?=(?: (?:will|must|should|shall|to|is to|are to|needs? to|agrees? to|can|cannot|may)|'ll)\b)"
@@ -149,6 +161,8 @@ def find(doc: Doc, guidance: Guidance, parties: list[Mention]) -> Mention | None
     for party in parties:
         if _listed(party, text):
             return party
+    if found := _celled(text, guidance, parties):
+        return found
     if (match := INITIALS.search(text)) and match[1].replace(".", "").lower() not in NOT_INITIALS:
         return Mention(text=match[1], start=match.start(1), end=match.end(1), kind="person")
     return None
@@ -183,7 +197,7 @@ def _acts(party: Mention, text: str) -> bool:
         return False
     if before.strip() and not re.search(r"\w", before):
         before = ""
-    if not OPENING.search(before) and not (CONDITION.match(before) and re.match(r",? (?:will|to|must|should)\b", after)):
+    if not OPENING.search(before) and not (CONDITION.match(before) and re.match(r",? (?:will|to|must|should)\b|'ll\b", after)):
         return False
     if party.text.lower() in ("i", "we"):
         return bool(SELF_ACTS.match(after)) and not PASSIVE.match(after)
@@ -202,24 +216,62 @@ def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Me
             and not PASSIVE.match(text[match.end() :])
         ):
             yield Mention(text=match[0], start=match.start(), end=match.end(), kind="person")
+    if does := DOES.match(text):
+        words = does[1].split()
+        named = words[0].lower() in guidance.first_names or not any(names.known(word.lower(), guidance) for word in words)
+        person = named or PERSONAL.search(does[1]) and not THING.fullmatch(words[-1])
+        if person and _verb(does[2], guidance) and not any(party.start == does.start(1) for party in known):
+            yield Mention(text=does[1], start=does.start(1), end=does.end(1), kind="person")
     opening = SUBJECT.match(text)
-    if not opening or NOT_SUBJECT.match(opening[1]):
+    if not opening or NOT_SUBJECT.match(opening[1]) and not re.match(r"[A-Z]{2,} ", opening[1]):
         return
     start, end = opening.span(1)
     after = text[end:]
     inside = [party for party in known if start <= party.start and party.end <= end]
     words = opening[1].split()
-    acts = any(party.end == end for party in inside) or (bool(ACTOR.search(words[-1])) and not THING.fullmatch(words[-1]))
-    if PASSIVE.match(after) or (not acts and (HAPPENS.match(after) or len(words) > 3)):
+    happens = HAPPENS.match(after)
+    actor = ACTOR.search(words[-1]) and not THING.fullmatch(words[-1]) and not (happens and words[-1].isupper())  # "EET to improve"
+    acts = bool(actor) or any(party.end == end for party in inside)
+    if PASSIVE.match(after) or (not acts and (happens or len(words) > 3)):
         return
-    if words[0].lower() in guidance.verbs and len(words) > 1 and not any(party.start == start for party in inside):
+    if (
+        words[0].lower() in guidance.verbs
+        and not words[0].isupper()
+        and len(words) > 1
+        and not any(party.start == start for party in inside)
+    ):
         return
     last = words[-1].lower()
     if not inside and names.known(last, guidance) and last.endswith(("ing", "tion", "ment", "ness", "ance", "ence")):
         return
     kinds = {party.kind for party in inside}
-    kind = "agency" if "agency" in kinds else "family" if "family" in kinds else "person"
+    personal = PERSONAL.search(opening[1]) and not THING.fullmatch(words[-1])
+    kind = "person" if personal else "agency" if "agency" in kinds else "family" if "family" in kinds else "person"
     yield Mention(text=opening[1], start=start, end=end, kind=kind)
+
+
+def _verb(word: str, guidance: Guidance) -> bool:
+    """Whether a word in -s is a verb of the tables in the third person."""
+    bases = (word[:-1], word.removesuffix("es"), word.removesuffix("ies") + "y")
+    return bool(guidance.once.fullmatch(word)) or any(base in guidance.verbs or base in guidance.openers for base in bases)
+
+
+def _celled(text: str, guidance: Guidance, parties: list[Mention]) -> Mention | None:
+    """Whoever fills a cell of their own: between dashes, in brackets, or in front of a colon."""
+    edges = [(0, 0), *(match.span() for match in CELLS.finditer(text)), (len(text), len(text))]
+    if len(edges) < 3:
+        return None
+    for (_, start), (end, _) in zip(edges, edges[1:], strict=False):
+        cell = CELL.match(text[:end].rstrip(" ."), start)
+        if cell is None or not start and text[end : end + 1] != ":":
+            continue
+        words = cell[1].split()
+        if words[0].lower() in guidance.verbs or words[0].lower() in guidance.openers - guidance.nouns or THING.fullmatch(words[-1]):
+            continue
+        party = any(p.start <= cell.start(1) + 4 and p.end == cell.end(1) and p.kind == "person" for p in parties)
+        if party or PERSONAL.search(cell[1]):
+            return Mention(text=cell[1], start=cell.start(1), end=cell.end(1), kind="person")
+    return None
 
 
 def _listed(party: Mention, text: str) -> bool:

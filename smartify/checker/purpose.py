@@ -11,8 +11,16 @@ from smartify.parse import text_of
 from smartify.types import Criterion, Finding, Level, Mention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
+# ", as two boys have been cut", "as he's swallowing what comes up": a reason, for somebody is or does something in it.
+REASON = re.compile(
+    r"(?:(?:(?<=[,;)] )|(?<=[-–] ))as (?!(?:is|are|was|were|has|had|do|does|did|agreed|needed|required|per|part|well|soon|long|far|much|many|and|an?|above|appropriate|possible|set|stated|usual|before|normal|directed|from|if|to|though|"
+    r"quickly|often|early|things|time)\b)|(?<=[a-z] )as (?=(?:he|she|they|we|I|there|this|that|his|her|their|two|three|many|several|most|some)(?:'s)?\b))"
+    r"(?:[\w'&-]+ ){0,6}?(?:is|are|was|were|has|have|had|can't|cannot|won't|does|doesn't|don't|did|didn't|isn't|aren't|keeps?|gets?|goes|feels?|says?|lives?|needs?|wants?|\w+'s|"
+    r"(?:he|she|it|who|which) [a-z]{3,}s)\b",
+    re.IGNORECASE,
+)
 CLAUSE_ENDS = re.compile(r"[.;\n]|$|, (?:by|within|until|for the next|every|weekly|and)\b")
 # "so far", "since Easter": openers that give no reason, by what stands after them and before them ("as far as the", "says so").
 NO_REASON = re.compile(
@@ -38,32 +46,35 @@ def find(doc: Doc, guidance: Guidance, owner: Mention | None = None) -> Mention 
     text = text_of(doc)
     rows = guidance.rows["purpose.csv"]
     hollow = [(s.start_char, s.end_char) for s in doc.spans["purpose"] if rows[int(s.label_)].kind == "hollow"]
-    for span in doc.spans["purpose"]:
-        kind = rows[int(span.label_)].kind
-        if kind != "clause" or span.start_char == 0 and not span.text.lower().startswith(("because", "so ", "in order")):
+    opened = [m.span() for m in REASON.finditer(text) if not NO_CLAUSE.search(text[: m.start()])]
+    opened += [(s.start_char, s.end_char) for s in doc.spans["purpose"] if rows[int(s.label_)].kind == "clause" and _opens(text, s, owner)]
+    for start, stop in sorted(opened):
+        ends = CLAUSE_ENDS.search(text, stop)
+        words = text[start : ends.start() if ends else len(text)].strip()
+        start = text.index(words, start)
+        if len(words.split()) < 3:  # "attendance to improve"
             continue
-        before = text[: span.start_char]
-        if span.text.lower().startswith("to ") and (
-            (owner is not None and not text[owner.end : span.start_char].strip(" ,()") and owner.end <= span.start_char)
-            or LEADS.search(before)
-            or not TASK.search(before)
-            or len(before.split()) < 3
-        ):
-            continue
-        if NO_REASON.match(text[span.start_char :]) or span.text.lower().startswith(("so", "as")) and NO_CLAUSE.search(before):
-            continue
-        end = span.end_char + (CLAUSE_ENDS.search(text[span.end_char :]) or re.match("", "")).start()  # type: ignore[union-attr]
-        empty = any(span.start_char <= left < end for left, _ in hollow)
-        return Mention(
-            text=text[span.start_char : end].rstrip(),
-            start=span.start_char,
-            end=span.start_char + len(text[span.start_char : end].rstrip()),
-            kind="hollow" if empty else "purpose",
-        )
+        empty = any(start <= left < start + len(words) for left, _ in hollow)
+        return Mention(text=words, start=start, end=start + len(words), kind="hollow" if empty else "purpose")
     if hollow:
         left, right = hollow[0]
         return Mention(text=text[left:right], start=left, end=right, kind="hollow")
     return None
+
+
+def _opens(text: str, span: Span, owner: Mention | None) -> bool:
+    """Whether a phrase of the table opens a purpose where it stands: it may be the task itself, or no reason."""
+    before, words = text[: span.start_char], span.text.lower()
+    if span.start_char == 0 and not words.startswith(("because", "so ", "in order")):
+        return False
+    if words.startswith("to ") and (
+        (owner is not None and not text[owner.end : span.start_char].strip(" ,()") and owner.end <= span.start_char)
+        or LEADS.search(before)
+        or not TASK.search(before)
+        or len(before.split()) < 3
+    ):
+        return False
+    return not NO_REASON.match(text[span.start_char :]) and not (words.startswith(("so", "as")) and NO_CLAUSE.search(before))
 
 
 def findings(doc: Doc, guidance: Guidance, purpose: Mention | None) -> Iterator[Finding]:

@@ -83,6 +83,7 @@ class Guidance:
     examples: tuple[dict[str, Any], ...]
     vocabulary: frozenset[str] = field(repr=False)
     verbs: frozenset[str] = field(repr=False)  # those that open a line which names nobody: Conduct, Map, Hold
+    once: re.Pattern[str] = field(repr=False)  # what is done once or not at all, and anyone could confirm it: post, posts, posted
     boilerplate: re.Pattern[str] = field(repr=False)  # phrases that say nothing where they end a line
     first_names: frozenset[str] = field(repr=False)  # those that are also words: Grace, Mark
     roles: frozenset[str] = field(repr=False)  # roles, relations and agencies of one word: mum, sw, camhs
@@ -125,6 +126,7 @@ def load(overlay: Path | None = None) -> Guidance:
         examples=tuple(_tomls("examples", folders).values()),
         vocabulary=frozenset((HERE / "vocabulary.txt").read_text(encoding="utf-8").split()),
         verbs=frozenset((HERE / "verbs.txt").read_text(encoding="utf-8").split()),
+        once=_once(HERE / "once.txt"),
         boilerplate=_boilerplate(HERE / "boilerplate.txt"),
         first_names=frozenset(row.phrase for row in rows["names.csv"]),
         roles=frozenset(form for table in ("roles.csv", "agencies.csv") for row in rows[table] for form in row.forms() if " " not in form),
@@ -179,6 +181,17 @@ def _proposals(read: dict[str, Any]) -> dict[str, Any]:
         "nouns": frozenset(read["openers"]["nouns"]),
         "proposed_owners": "[Tt]he (?:" + "|".join(map(re.escape, read["owners"]["roles"])) + ")",
     }
+
+
+def _once(path: Path) -> re.Pattern[str]:
+    """The verbs of a table, each as it is written there or with a usual ending; forms of its own stand after a slash ("give/gave/given")."""
+    forms: set[str] = set()
+    for words in path.read_text(encoding="utf-8").split():
+        verb, *own = words.split("/")
+        stem = re.sub(r"(?<=[^aeiou])y$", "i", verb.removesuffix("e"))
+        doubled = verb + verb[-1] if re.search(r"[^aeiou][aeiou][bdglmnprt]$", verb) else verb
+        forms |= {verb, f"{verb}s", f"{stem}es", *(own or (f"{stem}ed", f"{doubled}ed"))}
+    return re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 def _boilerplate(path: Path) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from smartify import guidance, prompts
 from smartify.checker import check
 from smartify.classifier import Classifier
+from smartify.scores import held as together
 from smartify.scores import settle
 from smartify.training import data, figures
 from smartify.types import Criterion, Level
@@ -105,7 +106,6 @@ def _ours(test: list[data.Row], models: Path, held: bool) -> Said:
     judged = Classifier(models / "classifier").judge([prompts.for_classifier(c) for c in checked])
     said = []
     for place, criterion in enumerate(Criterion):
-        alone = judged.levels[:, place].argmax(1).tolist()
         own = [[f for f in c.findings if f.criterion is criterion] if held else [] for c in checked]
-        said.append([int(settle(Level(level), findings)) for level, findings in zip(alone, own, strict=True)])
+        said.append([int(together(criterion, p, findings)) for p, findings in zip(judged.levels[:, place].tolist(), own, strict=True)])
     return said

@@ -106,7 +106,10 @@ hard: outcomes and products that name no threshold. `treatment-goals`, `school-g
 `care-interventions` and `child-plan-tables` followed a trial on 379 lines in the manner of real documents from some 165 pages (again not in here), where Achievable
 and Relevant were weakest; their writers had not seen those lines. Six more in other services' registers (`action-tables`, `family-plans`, `government-plans`,
 `nursing-plans`, `pupil-goals`, `recovery-goals`) and five of children's lines came next; last `purposes` (what a line is for, said otherwise than by "so that"),
-`edges-without-actors` and `goals-of-people`, for what was still wrong on those 379: who set their themes, and settled their readings, had seen those errors. The second reading of `context.csv` was not blind: its order gave
+`edges-without-actors` and `goals-of-people`, and `patients-and-pupils`, `strategies-and-action-plans`, `checklists-and-own-goals` and `purposes-of-people`,
+for what was still wrong on those 379: who set their themes, and settled their readings, had seen those errors, and eleven lines of the last four that came
+near one of the 379 were taken out (the weights that ship have not learnt from these four: a run that had was better at what is unsafe, and no better
+on validation). The second reading of `context.csv` was not blind: its order gave
 the levels away, and the two agree on 496 of 500 cases.
 
 Each pair was **judged by a second reader** on a checklist (faithful, doable, natural, safe): {verdicts}. Rejected pairs stay in

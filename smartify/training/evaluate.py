@@ -19,6 +19,7 @@ from smartify.classifier import SIZE, Classifier
 from smartify.errors import ModelError
 from smartify.reviewer import LEVELS, Reviewer
 from smartify.scores import decide, settle
+from smartify.scores import held as settled
 from smartify.training import benchmark, data, fairness, figures, fit_classifier, rewrites
 from smartify.training.lock import digest
 from smartify.types import Criterion, Hints, Level, Objective, Review
@@ -83,7 +84,7 @@ def scores(folder: Path, models: Path, split: str = "test") -> dict[str, Any]:
         common = Counter(labels[number] for labels in training).most_common(1)[0][0]
         own = [[f for f in c.findings if f.criterion is criterion] for c in read]
         alone = levels[:, number].argmax(1).tolist()
-        held = [int(settle(Level(level), found)) for level, found in zip(alone, own, strict=True)]
+        held = [int(settled(criterion, p, found)) for p, found in zip(levels[:, number].tolist(), own, strict=True)]
         together.append(held)
         told = [
             decide(criterion, p, f, classifier.cannot_tell_below[number])[0] for p, f in zip(levels[:, number].tolist(), own, strict=True)

@@ -40,7 +40,7 @@ class Setup:
     layers: int = 6
     soft: bool = True  # labels share a part among the readings that differed
     augment: float = 0.3  # the chance that a line is written another way
-    epochs: int = 6
+    epochs: int = 4
     rate: float = 8e-5
     batch: int = 32
     runs: int = 2  # from as many seeds; what ships is the mean of their weights
@@ -223,7 +223,7 @@ def _body(base: Path, setup: Setup, tokenizer: Any) -> Any:
 
 
 def _device() -> str:
-    """The graphics processor where there is one: six epochs took 78 s on an H100 that had five other jobs, and take some 50 minutes on two cores."""
+    """The graphics processor where there is one: six epochs took 78 s on an H100 that had five other jobs; two runs of four take some 50 minutes on two cores."""
     import torch
 
     return "cuda" if torch.cuda.is_available() else "cpu"

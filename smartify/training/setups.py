@@ -10,7 +10,7 @@ from typing import Any
 from smartify.training import data, figures, fit_classifier
 from smartify.training.fit_classifier import Setup
 
-FIRST = Setup(runs=1)
+FIRST = Setup(runs=1, epochs=6)
 SETUPS = {
     "nothing: plain heads, mean, one body, 6 layers, 6 epochs, other writings": FIRST,
     "ordinal heads": replace(FIRST, head="ordinal"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from smartify.checker import Checked
-from smartify.checker.compare import Comparison, compare, kept_share
+from smartify.checker.compare import Comparison, compare, done_once, kept_share
 from smartify.fragments import read
 from smartify.guidance import Guidance
 from smartify.types import Hints
@@ -38,6 +38,24 @@ def proved(checked: Callable[[str], Checked], tables: Guidance) -> Callable[...,
 
 # what is wrong: the draft, a rewrite that has the problem, a twin that passes, words of the problem
 PROBLEMS = {
+    "what is to be resisted turned into the task": (
+        "When I get the urge to cut I'll hold ice or text the crisis line",
+        "When {owner I} get the urge, I will cut {number 3 times a week} or hold ice or text the crisis line {date for 4 weeks}.",
+        "When {owner I} get the urge to cut, I will hold ice or text the crisis line {number 3 times a week} {date for 4 weeks}.",
+        "to be resisted",
+    ),
+    "what he wants to do turned into the task": (
+        "If Kai wants to hit out he goes to the quiet room",
+        "If Kai wants, {owner Kai} to hit out or go to the quiet room {number 3 times a week} {date for 4 weeks}.",
+        "If Kai wants to hit out, {owner Kai} to go to the quiet room {number 3 times a week} {date for 4 weeks}.",
+        "to be resisted",
+    ),
+    "an owner who is a task": (
+        "Work with partners to reduce noise",
+        "{owner Work with partners} to reduce noise {number by 10 per cent} {date within 6 months}.",
+        "{owner The project lead} to work with partners to reduce noise {number by 10 per cent} {date within 6 months}.",
+        "no owner",
+    ),
     "a ban turned into an objective with no review": (
         "Never leave Tom alone with the dogs",
         "{owner Nan} to never leave Tom alone with the dogs {date for the next 6 weeks}.",
@@ -334,6 +352,24 @@ def test_one_off_event_may_stand_for_the_number(proved: Callable[..., Comparison
     )
     assert (comparison.passed, comparison.missing) == (True, ("number",))
     assert "done once or not at all" in comparison.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("Community connector to post the guide", True),
+        ("Community connector posts the guide", True),
+        ("Office manager to redo the rota", True),
+        ("The splint is remade by the therapist", True),
+        ("Leaflets carried to the hall", False),
+        ("Dad to support Kai", False),
+        ("Mum to engage with services", False),
+        ("Staff to encourage walking", False),
+        ("No phones at tea", True),
+    ],
+)
+def test_what_is_done_once_has_its_verb_in_a_table(tables: Guidance, text: str, once: bool) -> None:
+    assert done_once(text, tables) is once
 
 
 def test_changed_figure_is_named(proved: Callable[..., Comparison]) -> None:

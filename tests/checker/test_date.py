@@ -12,6 +12,7 @@ from smartify.types import Criterion, Finding, Level
 
 DATE, PERIOD, EVENT, OPEN = "date", "period", "event", "open_ended"
 FOUND = [
+    ("CLA nurse to show Fran how the alarm works, Tues 3/2", "Tues 3/2", "date"),
     # absolute
     ("Mum to see the GP by 3 October", "by 3 October", DATE),
     ("Mum to see the GP by 3rd October 2026", "by 3rd October 2026", DATE),

@@ -10,6 +10,18 @@ from smartify.checker import Checked
 
 PERSON, FAMILY, AGENCY = "person", "family", "agency"
 FOUND = [
+    ("Yellow nosing on the hall steps – Caretaker – August", "Caretaker", "person"),
+    ("Compensation guide published - Head of Resolution, 31 July", "Head of Resolution", "person"),
+    ("Papers out 7 days before each meeting (clerk).", "clerk", "person"),
+    ("Clinical psychologist: two formulation meetings before 20 Oct", "Clinical psychologist", "person"),
+    ("Cody paints over his tag on the shutter", "Cody", "person"),
+    ("Befriender writes up outings in detail", "Befriender", "person"),
+    ("College adviser to ring re bursary Mon 8 Sept", "College adviser", "person"),
+    ("Head of Housing to lift the local connection rule", "Head of Housing", "person"),
+    ("AIM worker to finish the assessment in 8 weeks", "AIM worker", "person"),
+    ("When I get the urge to cut I'll hold ice for 10 mins", "I", "person"),
+    ("I'd like to go to the lunch club twice a month", "I", "person"),
+    ("Ella & her lunch buddy to play a game 3 lunchtimes a week", "Ella", "person"),
     # X to
     ("Sarah to improve her school attendance this year", "Sarah", PERSON),
     ("Sarah's mother to attend alcohol support groups", "Sarah's mother", PERSON),
@@ -59,6 +71,11 @@ FOUND = [
     ("CAMHS to offer an appointment within 6 weeks", "CAMHS", AGENCY),
 ]
 NOBODY = [
+    "EET to improve by 10 %",
+    "Behaviour: calmer mornings",
+    "Live the values (together, brave, kind)",
+    "Bin store cleared - August",
+    "Debt letters sorted – folder – May",
     "Support to be provided",
     "Support to be provided to the family.",
     "Counselling to be arranged",

@@ -6,6 +6,7 @@ import base64
 import datetime
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from smartify.errors import TableError
 from smartify.guidance import load
 from smartify.page import live, review
 from smartify.reviewer import Reviewer
-from smartify.types import Hints
+from smartify.types import NOT_ONE, Criterion, Finding, Hints
 from smartify.workbench import Card, Trouble
 
 TODAY = datetime.date(2026, 9, 1)
@@ -35,6 +36,15 @@ def test_lines_are_reviewed_one_by_one_and_a_bad_one_keeps_its_place(bare: Revie
     assert [(type(card), card.row) for card in cards] == [(Card, 1), (Trouble, 3), (Trouble, 4), (Card, 5)]
     html = shown(bare, cards)
     assert html.index("Line 3</h2>") < html.index("no words here") < html.index("HTML tags") < html.index("Line 5</h2>")
+
+
+def test_a_note_among_the_lines_leaves_nothing_open(bare: Reviewer) -> None:
+    first, second = opened(bare, f"{DRAFT}\n{DRAFT} weekly")
+    assert isinstance(second, Card)
+    note = Finding(rule=NOT_ONE, criterion=Criterion.SPECIFIC, span=None, says="It sets no task.")
+    noted = replace(second, review=replace(second.review, findings=(note,)))
+    table = shown(bare, (first, noted)).partition("</table>")[0]
+    assert table.count("<td>open</td>") == 1 and "<td>no objective</td>" in table.partition('href="#line-2"')[2]
 
 
 @pytest.mark.parametrize(
