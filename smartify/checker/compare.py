@@ -346,7 +346,7 @@ def _named(checked: Checked) -> list[Mention]:
 def _somebody(owner: str, guidance: Guidance) -> bool:
     """Whether what a rewrite calls its owner can be one: 'Work with partners' cannot."""
     words = owner.lower().split()
-    return not (len(words) > 1 and words[0] in guidance.verbs | guidance.openers and words[1] in SMALL)
+    return not (len(words) > 1 and words[0] in guidance.verbs | guidance.openers and words[1] in SMALL - {"and", "or"})
 
 
 def _timed(checked: Checked) -> list[Mention]:

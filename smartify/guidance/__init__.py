@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -117,6 +117,7 @@ def load(overlay: Path | None = None) -> Guidance:
     for criterion in Criterion:
         if criterion.value not in criteria:
             raise GuidanceError(f"guidance/criteria.toml has no table [{criterion.value}].")
+    proposed = _proposals(_toml("proposals.toml", folders))
     return Guidance(
         rows=rows,
         criteria={criterion: criteria[criterion.value] for criterion in Criterion},
@@ -126,7 +127,7 @@ def load(overlay: Path | None = None) -> Guidance:
         examples=tuple(_tomls("examples", folders).values()),
         vocabulary=frozenset((HERE / "vocabulary.txt").read_text(encoding="utf-8").split()),
         verbs=frozenset((HERE / "verbs.txt").read_text(encoding="utf-8").split()),
-        once=_once(HERE / "once.txt"),
+        once=_once(HERE / "once.txt", proposed["nouns"]),
         boilerplate=_boilerplate(HERE / "boilerplate.txt"),
         first_names=frozenset(row.phrase for row in rows["names.csv"]),
         roles=frozenset(form for table in ("roles.csv", "agencies.csv") for row in rows[table] for form in row.forms() if " " not in form),
@@ -136,7 +137,7 @@ def load(overlay: Path | None = None) -> Guidance:
         headings=tuple(_merged("headings.csv", folders)),
         plan=plan,
         acronyms=frozenset((*plan["meanings"], *plan["acronyms"]["everyday"])),
-        **_proposals(_toml("proposals.toml", folders)),
+        **proposed,
     )
 
 
@@ -183,14 +184,18 @@ def _proposals(read: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _once(path: Path) -> re.Pattern[str]:
-    """The verbs of a table, each as it is written there or with a usual ending; forms of its own stand after a slash ("give/gave/given")."""
+def _once(path: Path, nouns: Collection[str]) -> re.Pattern[str]:
+    """The verbs of a table, each as it is written there or with a usual ending; forms of its own stand after a slash ("give/gave/given").
+
+    Those that are nouns as well have no form in -s: "home visits" are not done once.
+    """
     forms: set[str] = set()
     for words in path.read_text(encoding="utf-8").split():
         verb, *own = words.split("/")
         stem = re.sub(r"(?<=[^aeiou])y$", "i", verb.removesuffix("e"))
         doubled = verb + verb[-1] if re.search(r"[^aeiou][aeiou][bdglmnprt]$", verb) else verb
-        forms |= {verb, f"{verb}s", f"{stem}es", *(own or (f"{stem}ed", f"{doubled}ed"))}
+        present = () if verb in nouns else (f"{verb}s", f"{stem}es")
+        forms |= {verb, *present, *(own or (f"{stem}ed", f"{doubled}ed"))}
     return re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b", re.IGNORECASE)
 
 

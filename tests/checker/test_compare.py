@@ -354,6 +354,11 @@ def test_one_off_event_may_stand_for_the_number(proved: Callable[..., Comparison
     assert "done once or not at all" in comparison.notes[0]
 
 
+def test_a_pair_of_roles_whose_first_word_is_a_verb_may_own(proved: Callable[..., Comparison]) -> None:
+    tagged = "{owner Host and guest} to agree house rules {number in 2 talks} {date within 4 weeks}."
+    assert "It has no owner." not in proved("Host and guest to agree house rules", tagged).problems
+
+
 @pytest.mark.parametrize(
     ("text", "once"),
     [
