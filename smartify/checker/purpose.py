@@ -36,7 +36,7 @@ TASK = re.compile(
     re.ASCII,
 )
 LEADS = re.compile(
-    r"\b(?:continue|continues|work|works|need|needs|agree|agrees|try|tries|aim|aims|able|going|used|how|ways?|want|wants|like|start|starts|begin|asked|helped|supported|encouraged|taught|offered|has|have|is|are|not|and)\s*$",
+    r"\b(?:urges?|impulses?|temptation|tempted|cravings?|threatens?|threatening|about|continue|continues|work|works|need|needs|agree|agrees|try|tries|aim|aims|able|going|used|how|ways?|want|wants|like|start|starts|begin|asked|helped|supported|encouraged|taught|offered|has|have|is|are|not|and)\s*$",
     re.IGNORECASE,
 )
 

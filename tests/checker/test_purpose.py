@@ -44,6 +44,7 @@ NONE = [
     "Dad to reduce his drinking",
     "Attendance to improve",
     "Tensions at home to reduce",
+    "When I get the urge to cut I'll hold ice for 10 mins",
     "Nan to have him as often as she's able",
     "Auntie to be treated, as the main carer",
     "Attend for such treatment, as agreed, as is suitable",
