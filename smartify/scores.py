@@ -99,8 +99,8 @@ def _decided(level: Level | None, decided: Decider, probabilities: Sequence[floa
     if decided == "classifier" and probabilities is not None:
         return f"Decided by the classifier ({max(probabilities):.0%} sure)."
     if decided == "checker":
-        held = [f for f in findings if level in (f.at_most, f.at_least)]
-        found = next(iter([*held, *(f for f in findings if f.rule in SPEAKS_FOR.values())]), None)
+        bound = [f for f in findings if level in (f.at_most, f.at_least)]
+        found = next(iter([*bound, *(f for f in findings if f.rule in SPEAKS_FOR.values())]), None)
         rule = found.rule if found else "the rules"
         if found and found.span is None and found.rule.startswith(("safety.", "harm.")):
             return f"Suspected from what the words mean ({rule}), and sometimes wrongly: look for yourself."

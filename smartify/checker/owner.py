@@ -219,8 +219,7 @@ def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Me
     if does := DOES.match(text):
         words = does[1].split()
         named = words[0].lower() in guidance.first_names or not any(names.known(word.lower(), guidance) for word in words)
-        person = named or PERSONAL.search(does[1]) and not THING.fullmatch(words[-1])
-        if person and _verb(does[2], guidance) and not any(party.start == does.start(1) for party in known):
+        if (named or _personal(does[1])) and _verb(does[2], guidance) and not any(party.start == does.start(1) for party in known):
             yield Mention(text=does[1], start=does.start(1), end=does.end(1), kind="person")
     opening = SUBJECT.match(text)
     if not opening or NOT_SUBJECT.match(opening[1]) and not re.match(r"[A-Z]{2,} ", opening[1]):
@@ -245,9 +244,13 @@ def _subjects(doc: Doc, guidance: Guidance, known: list[Mention]) -> Iterator[Me
     if not inside and names.known(last, guidance) and last.endswith(("ing", "tion", "ment", "ness", "ance", "ence")):
         return
     kinds = {party.kind for party in inside}
-    personal = PERSONAL.search(opening[1]) and not THING.fullmatch(words[-1])
-    kind = "person" if personal else "agency" if "agency" in kinds else "family" if "family" in kinds else "person"
+    kind = "person" if _personal(opening[1]) else "agency" if "agency" in kinds else "family" if "family" in kinds else "person"
     yield Mention(text=opening[1], start=start, end=end, kind=kind)
+
+
+def _personal(phrase: str) -> bool:
+    """Whether a phrase names one person by the look of its words."""
+    return bool(PERSONAL.search(phrase)) and not THING.fullmatch(phrase.split()[-1])
 
 
 def _verb(word: str, guidance: Guidance) -> bool:
@@ -267,9 +270,9 @@ def _celled(text: str, guidance: Guidance, parties: list[Mention]) -> Mention | 
             continue
         words = cell[1].split()
         if words[0].lower() in guidance.verbs or words[0].lower() in guidance.openers - guidance.nouns or THING.fullmatch(words[-1]):
-            continue
+            continue  # a task, or a thing
         party = any(p.start <= cell.start(1) + 4 and p.end == cell.end(1) and p.kind == "person" for p in parties)
-        if party or PERSONAL.search(cell[1]):
+        if party or _personal(cell[1]):
             return Mention(text=cell[1], start=cell.start(1), end=cell.end(1), kind="person")
     return None
 
