@@ -53,8 +53,10 @@ class Browser:
     """What a browser sends when Review is pressed: the levels, then the words that they rest on."""
 
     def __init__(self, at: str) -> None:
-        config = httpx.get(f"{at}config").json()
-        self.at, self.parts = at, {part["id"]: part for part in config["components"]}
+        everyone = httpx.Limits(max_connections=2 * len(DOERS), max_keepalive_connections=2 * len(DOERS))
+        self.client = httpx.Client(base_url=at, timeout=120, limits=everyone)  # opened once, as each browser is before Review is pressed
+        config = self.client.get("config").json()
+        self.parts = {part["id"]: part for part in config["components"]}
         (self.draft,), (bench,), (rests,) = (
             [key for key, part in self.parts.items() if part["props"].get("elem_id") == name] for name in ("draft", "bench", "rests")
         )
@@ -62,24 +64,29 @@ class Browser:
         (self.levels,) = (step for step in steps if self.draft in step["inputs"] and bench in step["outputs"])
         (self.words,) = (step for step in steps if step["trigger_after"] == self.levels["id"] and rests in step["outputs"])
 
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
     def review(self, place: int) -> tuple[float, float]:
         """Seconds until the levels are there, and until their words are."""
         session, started = uuid.uuid4().hex, time.perf_counter()
-        with httpx.Client(timeout=120) as client:
-            assert own(self._done(client, self.levels, session, draft_of(place)), place)
-            levels = time.perf_counter() - started
-            found = self._done(client, self.words, session, draft_of(place))
-            assert not found or own(found, place)
+        assert own(self._done(self.levels, session, draft_of(place)), place)
+        levels = time.perf_counter() - started
+        found = self._done(self.words, session, draft_of(place))
+        assert not found or own(found, place)
         return levels, time.perf_counter() - started
 
-    def _done(self, client: httpx.Client, step: dict[str, Any], session: str, draft: str) -> str:
+    def _done(self, step: dict[str, Any], session: str, draft: str) -> str:
         """What the parts of the page hold after a step, those of a step in several looks after the last but one."""
         values = [draft if key == self.draft else self.parts[key]["props"].get("value") for key in step["inputs"]]
         values = [None if self.parts[key]["type"] == "state" else value for key, value in zip(step["inputs"], values, strict=True)]
         asked = {"data": values, "fn_index": step["id"], "session_hash": session}
-        client.post(f"{self.at}gradio_api/queue/join", json=asked).raise_for_status()
+        self.client.post("gradio_api/queue/join", json=asked).raise_for_status()
         shown = ""
-        with client.stream("GET", f"{self.at}gradio_api/queue/data", params={"session_hash": session}) as told:
+        with self.client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as told:
             for line in told.iter_lines():
                 message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {"msg": ""}
                 if message["msg"] in ("process_generating", "process_completed"):
@@ -107,8 +114,7 @@ def test_twenty_programs_at_once_each_get_their_own(address: str) -> None:
 @pytest.mark.slow
 @pytest.mark.weights
 def test_twenty_people_at_once_see_their_own_and_wait_under_two_seconds(served: Any, reviewer: Reviewer) -> None:
-    with served(reviewer) as at, ThreadPoolExecutor(len(DOERS)) as people:
-        browser = Browser(at)
+    with served(reviewer) as at, Browser(at) as browser, ThreadPoolExecutor(len(DOERS)) as people:
         list(people.map(browser.review, range(len(DOERS))))  # the first answer of all is slower
         started = time.perf_counter()
         for place in range(len(DOERS)):
