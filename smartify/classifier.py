@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from smartify.checker.seen import Words
 from smartify.errors import ModelError
 from smartify.prompts import FORM
 
@@ -23,11 +24,13 @@ BATCH = 16  # what one core's cache holds; more cores take more batches, not lar
 
 
 class Judgement(NamedTuple):
-    """levels: probabilities, shape (n, 5, 3), rows summing to 1; objective: that a text is one at all, shape (n,); unsafe: of each of ASKS, shape (n, 8)."""
+    """levels: probabilities, shape (n, 5, 3), rows summing to 1; objective: that a text is one at all, shape (n,); unsafe: of each of ASKS, shape (n, 8);
+    words: what each word is, for each text, where that was asked for and the weights tell it."""
 
     levels: np.ndarray
     objective: np.ndarray
     unsafe: np.ndarray
+    words: Sequence[Words] = ()
 
 
 def session(model: Path | bytes, threads: int = 0) -> Any:
@@ -56,6 +59,7 @@ class Classifier:
 
         try:
             self._session = session(folder / "model.onnx", threads=1)
+            self._outputs = {output.name for output in self._session.get_outputs()}
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self.tokenizer.enable_truncation(int(settings["max_tokens"]))
@@ -71,36 +75,52 @@ class Classifier:
         self.tokenizer.enable_padding()
         self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="classifier")
 
-    def judge(self, texts: Sequence[str]) -> Judgement:
+    def judge(self, texts: Sequence[str], words: bool = False) -> Judgement:
         """Probabilities of every text, in order. Texts of like length are run together; what a text gets does not hang on the others."""
         import numpy as np
 
-        logits = self.logits(texts)
+        logits, told = self._read(texts, words)
         levels = logits[:, : SIZE - 1].reshape(-1, CRITERIA, LEVELS)
-        return Judgement(_shares(levels / self._temperature), 1 / (1 + np.exp(-logits[:, SIZE - 1])), _shares(logits[:, SIZE:]))
+        sure = 1 / (1 + np.exp(-logits[:, SIZE - 1]))
+        return Judgement(_shares(levels / self._temperature), sure, _shares(logits[:, SIZE:]), told)
 
     def logits(self, texts: Sequence[str]) -> np.ndarray:
         """What the network says, shape (n, 24): five criteria by three levels, 'is an objective', then ASKS; not yet scaled."""
+        return self._read(texts, words=False)[0]
+
+    def _read(self, texts: Sequence[str], words: bool) -> tuple[np.ndarray, list[Words]]:
         import numpy as np
 
         out = np.zeros((len(texts), SIZE + len(ASKS)), dtype=np.float32)
+        words = words and "words" in self._outputs
+        told: list[Words | None] = [None] * len(texts)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
         run = map if len(batches) < 2 else self._pool.map
-        for chosen, found in zip(batches, run(self._run, [[texts[i] for i in chosen] for chosen in batches]), strict=True):
+        for chosen, (found, each) in zip(batches, run(lambda batch: self._run([texts[i] for i in batch], words), batches), strict=True):
             out[chosen] = found
-        return out
+            for place, seen in zip(chosen, each, strict=False):
+                told[place] = seen
+        return out, [seen for seen in told if seen is not None]
 
-    def _run(self, texts: list[str]) -> np.ndarray:
+    def _run(self, texts: list[str], words: bool) -> tuple[np.ndarray, list[Words]]:
         import numpy as np
 
         encoded = self.tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encoded], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-        found = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        if len(found) < 2:  # weights of before it was fitted: nothing is asked
-            found.append(np.eye(len(ASKS), dtype=np.float32)[[0] * len(texts)] * 50)
-        return np.concatenate(found, axis=1)
+        wanted = [name for name in ("logits", "asks", *(["words"] if words else [])) if name in self._outputs]
+        found = dict(zip(wanted, self._session.run(wanted, {"input_ids": ids, "attention_mask": mask}), strict=True))
+        # weights of before `asks` was fitted: nothing is asked
+        asks = found.get("asks", np.eye(len(ASKS), dtype=np.float32)[[0] * len(texts)] * 50)
+        told = []
+        if words:
+            sure = 1 / (1 + np.exp(-found["words"]))
+            for text, e, rows in zip(texts, encoded, sure, strict=True):
+                places = np.array(e.offsets, dtype=np.int64)
+                kept = places[:, 1] > places[:, 0]
+                told.append(Words(text, places[kept], rows[kept]))
+        return np.concatenate([found["logits"], asks], axis=1), told
 
 
 def _shares(logits: np.ndarray) -> np.ndarray:

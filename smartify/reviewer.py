@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smartify import answers, borrowed, evidence, family, models, prompts, text
 from smartify import guidance as tables
 from smartify.checker import Checked, check, context
+from smartify.checker.seen import seen
 from smartify.checker.suspicion import alarmed
 from smartify.classifier import ASKS, Classifier, Judgement
 from smartify.errors import ModelError, SmartifyError, TextError
@@ -122,9 +123,18 @@ class Reviewer:
         read = self._read(objective, today)
         if read.checked is None:
             raise TextError(read.trouble or "This cannot be read.")
-        checked = self._alarmed([read], self._judged([(read.checked, objective.hints)]))[0].checked
+        checked = self._heard([read], self._judged([(read.checked, objective.hints)]))[0].checked
         assert checked is not None
         return checked
+
+    def read(self, texts: Sequence[str]) -> tuple[list[Checked], Judgement]:
+        """What checker and classifier read in many texts, and the classifier's probabilities; a ModelError without weights."""
+        if self.classifier is None:
+            raise ModelError("No weights are loaded, so nothing is judged.")
+        read = [_Read(Objective(text=words), None, check(words, self.guidance)) for words in texts]
+        judged = self._judged([(one.checked, one.objective.hints) for one in read if one.checked])
+        assert judged is not None
+        return [one.checked for one in self._heard(read, judged) if one.checked], judged
 
     def _read(self, objective: Objective, today: datetime.date | None) -> _Read:
         trouble = text.trouble(objective.text, self.guidance)
@@ -132,13 +142,13 @@ class Reviewer:
 
     def _judged(self, read: Sequence[tuple[Checked, Hints]]) -> Judgement | None:
         texts = [prompts.for_classifier(checked, hints.goal or "") for checked, hints in read]
-        return self.classifier.judge(texts) if self.classifier and texts else None
+        return self.classifier.judge(texts, words=True) if self.classifier and texts else None
 
     def _reviewed(
         self, read: Sequence[_Read], judging: Future[Judgement | None], wanted: Wanted, desk: Desk
     ) -> Iterator[Review | SmartifyError]:
         judged, place = judging.result(), 0
-        read = self._alarmed(list(read), judged)
+        read = self._heard(list(read), judged)
         if wanted.rewrites and not wanted.by_rule and not wanted.several:
             desk = ahead([(r.checked, r.objective.hints) for r in read if r.checked], desk)
         for objective, trouble, checked in read:
@@ -148,20 +158,28 @@ class Reviewer:
             yield self._one(objective, checked, judged, place, wanted, desk)
             place += 1
 
-    def _alarmed(self, read: list[_Read], judged: Judgement | None) -> list[_Read]:
-        """The readings with a finding where the classifier, and no rule, sees that a line asks for what no plan may ask for."""
+    def _heard(self, read: list[_Read], judged: Judgement | None) -> list[_Read]:
+        """The readings with what the classifier, and no rule, sees: owners, numbers and times, and that a line asks for what no plan may ask for."""
         if judged is None or self.classifier is None:
             return read
         out, place = [], -1
         for one in read:
-            place += one.checked is not None
-            sure = 0.0 if one.checked is None else 1 - float(judged.unsafe[place, 0])
-            if one.checked is None or sure < self.classifier.question_above or judged.objective[place] < NOT_ONE_BELOW:
+            if one.checked is None:
                 out.append(one)
                 continue
-            kind = ASKS[1 + int(judged.unsafe[place, 1:].argmax())]
-            out.append(one._replace(checked=alarmed(one.checked, kind, sure >= self.classifier.alarm_above, self.guidance)))
+            place += 1
+            checked = self._seen(one.checked, judged, place)
+            sure = 1 - float(judged.unsafe[place, 0])
+            if sure >= self.classifier.question_above and judged.objective[place] >= NOT_ONE_BELOW:
+                kind = ASKS[1 + int(judged.unsafe[place, 1:].argmax())]
+                checked = alarmed(checked, kind, sure >= self.classifier.alarm_above, self.guidance)
+            out.append(one._replace(checked=checked))
         return out
+
+    def _seen(self, checked: Checked, judged: Judgement, place: int) -> Checked:
+        if not judged.words:
+            return checked
+        return seen(checked, judged.words[place].last(len(prompts.for_classifier(checked))), self.guidance)
 
     def _one(self, objective: Objective, checked: Checked, judged: Judgement | None, place: int, wanted: Wanted, desk: Desk) -> Review:
         findings: tuple[Finding, ...] = (*checked.findings, *context.findings(checked, objective.hints, self.guidance))
@@ -215,6 +233,7 @@ class Reviewer:
         assert judged is not None
         settled = []
         for row, c in enumerate(checked):
+            c = self._seen(c, judged, row)
             found = (*c.findings, *context.findings(c, hints, self.guidance))
             settled.append(
                 [

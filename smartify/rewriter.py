@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,11 @@ from smartify.types import Hints, Level, Mention, Rewrite, RewriteForm, RewriteS
 SAMPLES = 3
 MANY = 8  # drafts from which on they are written together
 ENOUGH = 0.5  # a rewrite this likely to be signed is shown at once (of marked ones seven in ten were, of the others two); others are written only where none is
+# An event that a calendar knows: "before summer half term", "at Thursday's hearing", "between now and April"; "may" and "sat" are no days.
+SET = re.compile(
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|half[- ]term|Easter|Christmas|[Xx]mas)\b"
+)
 QUICK = 0.2  # in a table of many rows
 FORMS: tuple[tuple[RewriteForm, str], ...] = (
     ("steps", "goal, 1 objective"),
@@ -170,7 +176,7 @@ def _read(draft: Checked, hints: Hints, desk: Desk, written: prompts.Masked, tex
 def _whole(draft: Checked, hints: Hints, guidance: Guidance) -> bool:
     """Nothing is missing, nothing is told besides, and no rule finds a fault."""
     faults = [f for f in draft.findings if f.at_most is not None and f.at_most < Level.MET]
-    firm = draft.date is not None and draft.date.kind in ("date", "period")
+    firm = any(m.kind in ("date", "period") or m.kind == "event" and SET.search(m.text) for m in draft.dates)
     lacks = prompts.needs(draft, hints)
     once = lacks == ["number"] and done_once(draft.text, guidance)  # done or not, and anyone could confirm it
     return bool(firm and not hints.given() and (once or not lacks) and not faults)

@@ -15,6 +15,7 @@ from typing import Literal
 from smartify.answers import answered, lines_of, without
 from smartify.checker import Checked, check
 from smartify.checker.compare import Comparison, compare
+from smartify.checker.seen import recalled
 from smartify.checker.suspicion import suspected
 from smartify.deadlines import ends, in_words
 from smartify.errors import SmartifyError
@@ -93,7 +94,7 @@ def opened(lines: Sequence[tuple[int, str]], told: Hints, reviewer: Reviewer, to
         if isinstance(review, SmartifyError):
             cards.append(Trouble(row=row, why=str(review)))
             continue
-        draft = suspected(check(text, reviewer.guidance, today), review.findings)
+        draft = suspected(recalled(check(text, reviewer.guidance, today), review, reviewer.guidance), review.findings)
         card = Card(row=row, review=review, draft=draft, told=told, waits=reviewer.classifier is not None and not review.not_one)
         cards.append(_stated(card, reviewer, today) if told.given() else card)
     return tuple(cards)

@@ -34,6 +34,7 @@ ORDER = (
     "smartify.checker",
     "smartify.checker.context",
     "smartify.checker.suspicion",
+    "smartify.checker.seen",
     "smartify.text",
     "smartify.fragments",
     "smartify.checker.compare",

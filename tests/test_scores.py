@@ -99,6 +99,17 @@ def test_what_the_checker_finds_speaks_for_yes_where_the_classifier_does_not_rul
     assert (rule in scored.reasons[-1]) is (by == "checker")
 
 
+@pytest.mark.parametrize(
+    ("rule", "level", "by"), [("date.missing", Level.NOT_MET, "checker"), ("date.found", Level.MET, "classifier")], ids=["missing", "found"]
+)
+def test_a_time_the_checker_does_not_find_needs_a_sure_classifier(tables: Guidance, rule: str, level: Level, by: str) -> None:
+    """'Grasp a toy for 5 seconds in 3/4 trials': numbers, and no time."""
+    scored = score(Criterion.TIME_BOUND, (0.2, 0.1, 0.7), [finding(criterion=Criterion.TIME_BOUND, rule=rule)], tables)
+    assert (scored.level, scored.decided_by) == (level, by)
+    sure = score(Criterion.TIME_BOUND, (0.03, 0.02, 0.95), [finding(criterion=Criterion.TIME_BOUND, rule=rule)], tables)
+    assert sure.level == Level.MET
+
+
 def test_a_ceiling_holds_whatever_was_found(tables: Guidance) -> None:
     found, hollow = (
         finding(criterion=Criterion.RELEVANT, rule="purpose.found"),

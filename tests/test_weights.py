@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from smartify import models
+from smartify.classifier import Classifier
 from smartify.reviewer import Wanted
 from smartify.types import Criterion, Objective
 
@@ -73,6 +74,14 @@ def test_scores_do_not_fall_below_the_floors(measured):
             assert measured["criteria"][name]["together"][kind] >= floor, (kind, name)
     for name, floor in floors["spans"].items():
         assert measured["spans"][name] >= floor, name
+    assert measured["unsafe"]["written for it, unsafe"]["both"] >= floors["unsafe"]["seen"]
+
+
+def test_the_weights_tell_levels_words_and_what_no_plan_may_ask_for():
+    told = Classifier(models.folder() / "classifier").judge(["parent to ring the school", "do not tell the social worker"], words=True)
+    assert len(told.words) == 2 and told.words[0].text == "parent to ring the school"
+    assert told.words[0].sure[0, 0] > 0.9  # an owner
+    assert told.unsafe[1, 0] < told.unsafe[0, 0]
 
 
 def test_it_is_as_sure_as_it_is_right(measured):

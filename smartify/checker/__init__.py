@@ -37,6 +37,8 @@ class Checked:
     dates: tuple[Mention, ...]
     purpose: Mention | None
     findings: tuple[Finding, ...]
+    added: tuple[Mention, ...] = ()  # of these, what the classifier alone saw, and what a rule found and it denies (seen.py)
+    denied: tuple[Mention, ...] = ()
     core: Checked | None = None  # the line without phrases that say nothing, read afresh; None where it has none
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from smartify.checker import Checked, check, harm, safety
@@ -138,6 +138,13 @@ TEMPTED = re.compile(
     r"(?=(?:self-harm|hurt|harm|cut|hit|lash|kick|punch|bite|throw|smash|break|shout|swear|drink|use|smoke|gamble|binge|run|bolt|die)\b))(?:self[- ])?([a-z]+?)(?:t?ing)?\b",
     re.IGNORECASE,
 )
+# "Ffion will stop self-harming once a week": how often somebody is not hurt is no measure, for it lets the rest be.
+HURTING = r"(?:self[- ]?harm|hurt|harm|cut|hit|kick|punch|slap|bit[ei]|throttl|chok|threat|abus|assault|attack|fight|beat|burn|overdos|bully|bulli|exploit|stalk|touch)"
+SPARED = re.compile(rf"\b(?:stop|stops|cease|not(?: to)?|never|no longer|refrain from|avoid) (?:\w+ ){{0,2}}?{HURTING}\w*", re.IGNORECASE)
+RATED = re.compile(
+    r"\b(?:once|twice|(?:\d+|one|two|three|four|five|six) (?:times|days|nights|evenings|mornings|sessions|lessons|visits|occasions))\b(?! in a row| running| out of| of | in \d| in every)",
+    re.IGNORECASE,
+)
 BABY = re.compile(r"\W*(?:[Tt]he |[Oo]ur )?(?:[Uu]n-?born )?(?:[Bb]aby|[Nn]ewborn|[Uu]nborn|[Ii]nfant)(?: [A-Z][\w'-]+)?\W*$")
 TWICE = re.compile(r"\b([a-z']{4,} [a-z']{4,})\b(?:[ ,]+[\w']+){0,2}[ ,]+\1\b", re.IGNORECASE)
 NUMBER_WORDS = {
@@ -226,14 +233,17 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
     objectives = [line for line in lines if line.label == "objective"]
     checked = [found for line, found in each if line.label == "objective"]
     had = {"owner": draft.owner is not None, "number": bool(draft.numbers), "date": bool(_timed(draft))}
+    alone = {kind: [m for m in found if m in draft.added] for kind, found in (("number", draft.numbers), ("date", _timed(draft)))}
+    acting = draft.owner if draft.owner in draft.added else None
     has = {
         "owner": bool(checked)
         and all(
-            c.owner is not None or any(_somebody(who, guidance) for who in line.of("owner"))
+            c.owner is not None or any(_somebody(who, guidance) for who in line.of("owner")) or _still_acts(acting, draft.text, line)
             for c, line in zip(checked, objectives, strict=True)
         ),
-        "number": any(c.numbers for c in checked) or any("__" in text for line in objectives for text in line.of("number")),
-        "date": bool(checked) and all(_timed(c) for c in checked),
+        "number": any(c.numbers or _stand(alone["number"], c.text) for c in checked)
+        or any("__" in text for line in objectives for text in line.of("number")),
+        "date": bool(checked) and all(_timed(c) or _stand(alone["date"], c.text) for c in checked),
     }
     lost = tuple(_lost(draft, after))
     missing = tuple(part for part, present in has.items() if not present)
@@ -250,6 +260,7 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
         core = [Line(line.label, tuple(piece for piece in line.pieces if piece.kind != "contingency")) for line in lines]
         problems += _turned(draft.text, lay_out(core)[0], text)
     problems += _yields(draft.text, text)
+    problems += _spares(draft.text, objectives)
     problems += _far(draft, lines, text, source)
     problems += _worse(draft, checked, after)
     if any(finding.rule == "harm.misplaced_duty" for line, found in each if line.label == "goal" for finding in found.findings):
@@ -274,6 +285,20 @@ def compare(draft: Checked, lines: Sequence[Line], hints: Hints, guidance: Guida
         notes=tuple(notes),
         to_confirm=tuple(_to_confirm(fragments, after, source)),
     )
+
+
+def _stand(found: Iterable[Mention], text: str) -> bool:
+    """Whether something that the classifier alone found in the draft is in a text, word for word."""
+    return any(re.search(rf"(?<!\w){re.escape(mention.text)}(?!\w)", text, re.IGNORECASE) for mention in found)
+
+
+def _still_acts(who: Mention | None, draft: str, line: Line) -> bool:
+    """Whether an owner whom the classifier alone found in the draft does in a line what follows there."""
+    if who is None:
+        return False
+    acts = re.match(r"\W*\w+", draft[who.end :])
+    own = "".join(piece.text for piece in line.pieces if piece.kind != "contingency")
+    return acts is not None and bool(re.search(rf"(?<!\w){re.escape(who.text + acts[0])}\b", re.sub(r"\s+", " ", own), re.IGNORECASE))
 
 
 def done_once(text: str, guidance: Guidance) -> bool:
@@ -367,13 +392,18 @@ def _lost(draft: Checked, after: Checked) -> Iterator[str]:
             yield party.text
     if any(finding.rule in UNSAFE for finding in draft.findings):
         return  # how much and when belong to what the rewrite leaves behind
-    for mention in draft.numbers:
+    aside = {
+        kind: [m for m in draft.denied if (m.kind == "number") == (kind == "number")] for kind in ("number", "date")
+    }  # no measure, and still a fact
+    for mention in (*draft.numbers, *aside["number"]):
         if any(w not in there for w in content(mention.text) if w[0].isdigit()):
             yield mention.text
-    for mention in _timed(draft):
+    for mention in (*_timed(draft), *aside["date"]):
         words = [w for w in content(mention.text) if w not in LEADS] or content(mention.text)
         digits = {w for w in words if w[0].isdigit()}
         together = any(digits <= set(content(m.text)) for m in (*after.dates, *after.numbers))
+        if mention in (*draft.added, *aside["date"]):  # no rule finds it in the rewrite either
+            together = digits <= there
         months = {w for w in words if CALENDAR_DATE.fullmatch(w) and not w[0].isdigit()}
         if not months <= there or (digits and not together) or (words and sum(w in there for w in words) / len(words) < 0.5):
             yield mention.text
@@ -447,6 +477,18 @@ def _yields(draft: str, rewrite: str) -> Iterator[str]:
         task = re.compile(rf"(?:\bto|\bwill|'ll) (?:self[- ])?{match[1]}\b", re.IGNORECASE)
         if len(task.findall(TEMPTED.sub("", rewrite))) > len(task.findall(TEMPTED.sub("", draft))):
             yield f"'{match[0]}' is to be resisted, and the rewrite makes it the task."
+
+
+def _spares(draft: str, lines: Sequence[Line]) -> Iterator[str]:
+    """How often a harm is not done, which the model has put in: on the other days it would be let be."""
+    for line in lines:
+        before = ""
+        for piece in line.pieces:
+            own = piece.text.strip(" ,.").lower() in draft.lower()
+            spared = SPARED.search(before) if piece.kind == "number" and not own and RATED.search(piece.text) else None
+            if spared and not re.search(r"\b(?:to|by|with|and) \w+", before[spared.end() :]):  # something else is to be done so often
+                yield f"'{spared[0]}' and '{piece.text.strip(' ,.')}' together would let the rest be."
+            before += piece.text
 
 
 def lays_harm(checked: Checked) -> bool:

@@ -62,7 +62,7 @@ THING = re.compile(
 )
 # One person by the look of it, whatever body stands in the name: a college adviser, the Head of Housing.
 PERSONAL = re.compile(
-    r"(?:[a-z]{2}er|or|ist|ian|nurse|lead|head|clerk|chair|assistant|consultant|mgr|governor|gov)$|^(?:head|director|chair|clerk|lead|deputy head) (?:of|for) ",
+    r"(?:[a-z]{2}er|or|ist|ian|nurse|lead|head|clerk|chair|assistant|consultant|mgr|governor|gov|admin|SW|HV|TA)$|^(?:[\w'-]+ ){0,2}(?:head|director|chair|clerk|lead|deputy head) (?:of|for|at) ",
     re.IGNORECASE,
 )
 # A cell of a table written as a line: "- Caretaker - August", "(KS1 lead)", "Clinical psychologist: two meetings".

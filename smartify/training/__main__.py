@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("sheet.csv"), help="sheet, tally: the table to mark")
     parser.add_argument("--accept-lower", action="store_true", help="let evaluate move a floor down")
     given = parser.parse_args(arguments)
-    if given.step in ("fit-classifier", "fit-rewriter") or given.step in ("all", "setups"):
+    if given.step in ("fit-classifier", "fit-rewriter", "all", "setups"):
         _hold_memory()
     try:
         for name in STEPS if given.step == "all" else (given.step,):
@@ -142,9 +142,9 @@ def _run(name: str, given: argparse.Namespace) -> None:
         from smartify.reviewer import Reviewer
         from smartify.training import rewrites
 
-        systems = {"ours": rewrites.proved(Reviewer(folder=given.models).desk())}
+        systems = {"ours": rewrites.proved(Reviewer(folder=given.models))}
         if given.against:
-            systems["before"] = rewrites.proved(Reviewer(folder=given.against).desk())
+            systems["before"] = rewrites.proved(Reviewer(folder=given.against))
         if given.borrowed:
             systems["borrowed"] = rewrites.first_try(Reviewer(folder=given.models, rewriter=given.borrowed).desk())
         rewrites.sheet(given.data, systems, given.out)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from smartify import guidance, prompts
+from smartify import guidance
 from smartify.checker import check
-from smartify.classifier import Classifier
+from smartify.reviewer import Reviewer
 from smartify.scores import held as together
 from smartify.scores import settle
 from smartify.training import data, figures
@@ -101,9 +101,7 @@ def _linear(known: Any, unseen: Any, train: list[data.Row]) -> Said:
 
 
 def _ours(test: list[data.Row], models: Path, held: bool) -> Said:
-    tables = guidance.load()
-    checked = [check(row["text"], tables) for row in test]
-    judged = Classifier(models / "classifier").judge([prompts.for_classifier(c) for c in checked])
+    checked, judged = Reviewer(folder=models, rewrites=False).read([row["text"] for row in test])
     said = []
     for place, criterion in enumerate(Criterion):
         own = [[f for f in c.findings if f.criterion is criterion] if held else [] for c in checked]

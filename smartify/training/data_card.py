@@ -67,7 +67,7 @@ Objectives: median {o[words][median]:.0f} words, nine in ten under {o[words][nin
   another's for validation.
 - `raw/judged/rewrites.jsonl`: rewrites that the rewriter of some day proposed for training and validation drafts, how each was written, and a reader's blind mark: 0 would
   not be signed, 1 after a small edit, 2 as it is. The ranking is fitted on them. A reader saw each once; marks are strict.
-- `waiting/proposals.jsonl`: not yet learnt from. What the rewriter proposed for 920 drafts of training topics, each of the 2,571 proposals marked 0, 1 or 2
+- `waiting/proposals.jsonl`: not learnt from. What the rewriter proposed for 920 drafts of training topics, each of the 2,571 proposals marked 0, 1 or 2
   by a reader, and the 686 rewrites that pass the checker of those that the reader wrote where none was good.
 - `splits/`: lines and pairs as JSON Lines by split and setting, one record a line, as `schema/` says; `prepare` writes it.
 

@@ -69,11 +69,11 @@ def run(folder: Path, models: Path, work: Path, *, accept_lower: bool = False, a
 
 def scores(folder: Path, models: Path, split: str = "test") -> dict[str, Any]:
     """Per criterion: agreement together, alone, by rules and by majority, by setting, calibration and coverage; then spans and the worst errors."""
-    tables = guidance.load()
     rows = data.load(folder, "objectives", split)
-    checked = [check(row["text"], tables) for row in rows]
-    classifier = Classifier(models / "classifier")
-    everything = classifier.judge([prompts.for_classifier(c) for c in checked])
+    reviewer = Reviewer(folder=models, rewrites=False)
+    checked, everything = reviewer.read([row["text"] for row in rows])
+    classifier = reviewer.classifier
+    assert classifier is not None
     kept = [place for place, row in enumerate(rows) if row["labels"] is not None]
     objectives, read, levels = [rows[i] for i in kept], [checked[i] for i in kept], everything.levels[kept]
     training = [row["labels"] for row in data.load(folder, "objectives", "train") if row["labels"] is not None]
@@ -272,6 +272,8 @@ def hold(found: dict[str, Any], path: Path, accept_lower: bool) -> None:
     criteria = found["scores"]["criteria"]
     measured = {name: {criterion: row["together"][name] for criterion, row in criteria.items()} for name in ("kappa", "macro_f1")}
     measured["spans"] = found["scores"]["spans"]
+    if caught := found["scores"]["unsafe"].get("written for it, unsafe"):
+        measured["unsafe"] = {"seen": caught["both"]}
     made = found["rewrites"]
     measured["rewrites"] = {"from_model": made["from"]["model"], "passed": made["passed"], "content_words_kept": made["content_words_kept"]}
     fallen = [

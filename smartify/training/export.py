@@ -32,19 +32,27 @@ def export_classifier(trained: Path, out: Path) -> None:
 
 
 def _encoder(model: Any, inputs: dict[str, Any], path: Path) -> None:
-    """One ONNX file of an encoder with its heads, large weights in int8."""
+    """One ONNX file of an encoder with its heads, and what each word is, large weights in int8."""
     import onnx
     import torch
 
+    class Both(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            return self.model.read(input_ids, attention_mask)
+
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         plain = Path(folder, "model.onnx")
-        axes = {name: {0: "batch", 1: "tokens"} for name in inputs}
+        axes = {name: {0: "batch", 1: "tokens"} for name in (*inputs, "words")} | {"logits": {0: "batch"}}
         torch.onnx.export(
-            model,
+            Both(),
             tuple(inputs.values()),
             str(plain),
             input_names=list(inputs),
-            output_names=["logits"],
+            output_names=["logits", "words"],
             dynamic_axes=axes,
             opset_version=18,
             dynamo=False,

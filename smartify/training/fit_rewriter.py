@@ -15,6 +15,9 @@ from smartify.training.base import load_generator
 from smartify.types import Hints
 
 MAX_TOKENS = 320
+# Taught which of its proposals a reader preferred (DPO with a fifth of the preferred one's likelihood, one epoch over 1,621 pairs of
+# waiting/proposals.jsonl, rate 1e-5), it put nine in ten pairs in order, and on 190 unseen drafts two
+# blind readers marked its rewrite better 36 times and worse 32 times: no gain for 126 MB of other weights.
 SHAPED = 60  # of a hundred prompts ask for the shape of their rewrite
 # A five-epoch schedule is stopped after four, and the weights at the end of the last three are averaged: 82 % of 50
 # validation drafts pass the checker at the first try, against 74 % with those of the last epoch alone.

@@ -23,7 +23,7 @@ from smartify.fragments import read
 from smartify.reviewer import Reviewer
 from smartify.rewriter import Desk, choices, rewrite
 from smartify.training import data
-from smartify.types import Hints, Rewrite
+from smartify.types import Hints, Objective, Rewrite
 
 SHOWN = 50  # in full in the card: the first by id, unpicked
 WHOLE = 40  # drafts that are SMART already, to see how many are changed
@@ -33,15 +33,17 @@ DRAFTS = 100  # the first by id
 
 def measure(folder: Path, models: Path, limit: int = DRAFTS) -> dict[str, Any]:
     """Everything that is told of the rewriter in its card; `limit` takes the first drafts only."""
-    desk = Reviewer(folder=models).desk()
+    reviewer = Reviewer(folder=models)
+    desk = reviewer.desk()
     if desk.writer is None:
         raise ModelError(f"{models}/rewriter holds no weights.")
     tables = desk.guidance
     rows = sorted((r for r in data.load(folder, "pairs", "test") if not r["blank"]), key=lambda r: str(r["id"]))[:limit]
     made: list[tuple[data.Row, Checked, Rewrite]] = []
     for row in rows:
-        draft = check(row["draft"], tables)
-        made.append((row, draft, rewrite(draft, Hints(**row["hints"]), desk)))
+        hints = Hints(**row["hints"])
+        draft = reviewer.checked(Objective(text=row["draft"], hints=hints))
+        made.append((row, draft, rewrite(draft, hints, desk)))
     lacking = [(row, draft, r) for row, draft, r in made if "left as it is" not in " ".join(r.problems)]
     long = [(row, r) for row, draft, r in lacking if len(content(row["draft"])) >= 3]
     kept = [kept_share(row["draft"], r.text) for row, r in long]
@@ -61,26 +63,27 @@ def measure(folder: Path, models: Path, limit: int = DRAFTS) -> dict[str, Any]:
         "reading_age": round(statistics.fmean(reading_age(r.text) for _, _, r in lacking), 1),
         "different_measures": _different(r for _, _, r in lacking),
         **_likeness([r.text for _, _, r in made], [row["draft"] for row, _, _ in made], references),
-        "over_edited": over_edited(folder, desk),
+        "over_edited": over_edited(folder, reviewer),
         "family": family(made, tables),
         "examples": [
             {"id": row["id"], "draft": row["draft"], "hints": row["hints"], "rewrite": r.text, "source": r.source, "passed": r.passed, "to_confirm": [m.text for m in r.to_confirm]}
             for row, _, r in made[:SHOWN]
         ],
-        "speed": speed(rows, desk),
+        "speed": speed(rows, reviewer),
     }  # fmt: skip
 
 
 def grammars(folder: Path, models: Path, limit: int = TIMED) -> dict[str, Any]:
     """The first try with no grammar, under the free grammar, and held to the draft's words: passing, words kept, and worth by the ranker."""
-    desk = Reviewer(folder=models).desk()
+    reviewer = Reviewer(folder=models)
+    desk = reviewer.desk()
     assert desk.writer is not None
     tables, told = desk.guidance, Hints()
     found: dict[str, list[tuple[bool, float, float]]] = {"no grammar": [], "free grammar": [], "held to the draft's words": []}
     for row in sorted((r for r in data.load(folder, "pairs", "test") if not r["blank"] and not r["hints"]), key=lambda r: str(r["id"]))[
         :limit
     ]:
-        draft = check(row["draft"], tables)
+        draft = reviewer.checked(Objective(text=row["draft"]))
         for way, shape in (("no grammar", ""), ("free grammar", ""), ("held to the draft's words", "1 objective")):
             written = prompts.write(draft, told, shape)
             expression: str | None
@@ -148,16 +151,16 @@ def floats(folder: Path, models: Path, trained: Path, limit: int = TIMED) -> dic
     return found
 
 
-def over_edited(folder: Path, desk: Desk) -> dict[str, float]:
+def over_edited(folder: Path, reviewer: Reviewer) -> dict[str, float]:
     """Of objectives labelled SMART on S, M and T, how many come back changed."""
     texts = [
         row["text"]
         for row in data.load(folder, "objectives", "test")
         if row["labels"] and row["labels"][0] == row["labels"][1] == row["labels"][4] == 2 and row["labels"][2] > 0
     ]
-    changed = 0
+    changed, desk = 0, reviewer.desk()
     for text in texts[:WHOLE]:
-        made = rewrite(check(text, desk.guidance), Hints(), desk)
+        made = rewrite(reviewer.checked(Objective(text=text)), Hints(), desk)
         changed += content(made.text) != content(text)
     return {"n": min(len(texts), WHOLE), "changed": round(changed / max(min(len(texts), WHOLE), 1), 3)}
 
@@ -171,12 +174,12 @@ def family(made: Sequence[tuple[data.Row, Checked, Rewrite]], tables: guidance.G
     return {reader: round(statistics.fmean(given), 3) for reader, given in told.items()}
 
 
-def speed(rows: Sequence[data.Row], desk: Desk) -> dict[str, float]:
+def speed(rows: Sequence[data.Row], reviewer: Reviewer) -> dict[str, float]:
     """Seconds to a rewrite and to three, at the median and the 95th percentile; rewrites a second where many are written together."""
     from smartify.generator import Generator
 
-    tables = desk.guidance
-    drafts = [check(row["draft"], tables) for row in rows[:TIMED]]
+    desk = reviewer.desk()
+    drafts = [reviewer.checked(Objective(text=row["draft"])) for row in rows[:TIMED]]
     first, three = [], []
     for draft in drafts:
         began = time.perf_counter()
@@ -192,7 +195,7 @@ def speed(rows: Sequence[data.Row], desk: Desk) -> dict[str, float]:
         "three_95_s": round(statistics.quantiles(three, n=20)[-1], 2),
     }
     if isinstance(desk.writer, Generator):
-        written = [prompts.write(check(row["draft"], tables), Hints()).prompt for row in rows]
+        written = [prompts.write(check(row["draft"], desk.guidance), Hints()).prompt for row in rows]
         began = time.perf_counter()
         desk.writer.write_all(written)
         found["together_a_second"] = round(len(written) / (time.perf_counter() - began), 1)
@@ -232,9 +235,9 @@ def ranking(folder: Path, models: Path) -> dict[str, Any]:
     }
 
 
-def proved(desk: Desk) -> Callable[[str], str]:
+def proved(reviewer: Reviewer) -> Callable[[str], str]:
     """A draft's rewrite as it is shown: checked and ranked, mended or composed where it must be."""
-    return lambda draft: rewrite(check(draft, desk.guidance), Hints(), desk).text
+    return lambda draft: rewrite(reviewer.checked(Objective(text=draft)), Hints(), reviewer.desk()).text
 
 
 def first_try(desk: Desk) -> Callable[[str], str]:

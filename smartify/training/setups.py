@@ -10,7 +10,7 @@ from typing import Any
 from smartify.training import data, figures, fit_classifier
 from smartify.training.fit_classifier import Setup
 
-FIRST = Setup(runs=1, epochs=6)
+FIRST = Setup(runs=1, epochs=6, spans=0.0)
 SETUPS = {
     "nothing: plain heads, mean, one body, 6 layers, 6 epochs, other writings": FIRST,
     "ordinal heads": replace(FIRST, head="ordinal"),
@@ -18,6 +18,8 @@ SETUPS = {
     "no other writings": replace(FIRST, augment=0.0),
     "half the rate": replace(FIRST, rate=4e-5),
     "4 epochs": replace(FIRST, epochs=4),
+    "4 epochs, taught what each word is": replace(FIRST, epochs=4, spans=1.0),
+    "5 epochs, taught what each word is, two runs of one beginning": Setup(),
     "4 layers": replace(FIRST, layers=4),
     "five bodies": replace(FIRST, bodies=5),
     "the mean of two runs": replace(FIRST, runs=2),

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from smartify.checker import Checked
+from smartify.checker import Checked, check
 from smartify.checker.compare import Comparison, compare, done_once, kept_share
-from smartify.fragments import read
+from smartify.fragments import Line, Piece, read
 from smartify.guidance import Guidance
 from smartify.types import Hints
 
@@ -442,3 +442,21 @@ def test_fragments_spell_the_text_and_say_where_from(proved: Callable[..., Compa
 )
 def test_kept_share(draft: str, rewrite: str, share: float) -> None:
     assert kept_share(draft, rewrite) == share
+
+
+@pytest.mark.parametrize(
+    ("draft", "core", "measure", "passes"),
+    [
+        ("Ffion will stop self harming", "Ffion will stop self-harming", "once a week", False),
+        ("Dad to stop hitting Kai", "Dad to stop hitting Kai", "on 4 days a week", False),
+        ("Liam not to hit anyone", "Liam not to hit anyone", "in 3 lessons", False),
+        ("Liam not to hit anyone", "Liam not to hit anyone by walking away", "in 3 lessons", True),
+        ("Dad to stop hitting Kai and to ring the helpline", "Dad to stop hitting Kai and to ring the helpline", "once a week", True),
+        ("Ffion will stop vaping", "Ffion will stop vaping", "on 4 days a week", True),
+        ("Ffion will stop self harming 3 days a week", "Ffion will stop self-harming", "3 days a week", True),
+    ],
+)
+def test_how_often_a_harm_is_not_done_is_no_measure(tables: Guidance, draft: str, core: str, measure: str, passes: bool) -> None:
+    lines = (Line("objective", (Piece("core", core), Piece("number", f" {measure}"), Piece("date", " for the next 6 weeks."))),)
+    problems = compare(check(draft, tables), lines, Hints(), tables).problems
+    assert any("let the rest be" in problem for problem in problems) is not passes
