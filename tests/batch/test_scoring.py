@@ -72,7 +72,7 @@ def test_the_rewrite_of_a_text_without_a_task_is_told_what_stands_beside_it(bare
 
 @pytest.mark.weights
 def test_a_note_is_none_the_more_an_objective_for_an_owner_and_a_date_beside(reviewer):
-    notes = _rows("Mum is pregnant", "What are we worried about?", "Jay lives with his grandmother", owner="SW", by="Mar-27")
+    notes = _rows("Mum is pregnant", "What are we worried about?", "Jay has lived with his grandmother since May", owner="SW", by="Mar-27")
     assert [line["state"] for line in scored(notes, reviewer, LEVELS, TODAY)] == ["no objective"] * 3
     tasks = _rows("Home visits", "Referral to CAMHS", owner="SW", by="Mar-27")
     lines = scored(tasks, reviewer, LEVELS, TODAY)

@@ -11,7 +11,6 @@ import pytest
 from smartify.errors import TableError
 from smartify.guidance import Guidance
 from smartify.reviewer import Reviewer
-from smartify.rewriter import Desk
 from smartify.training import data
 from smartify.training.rewrites import proved, sari, sheet, tally
 
@@ -24,9 +23,9 @@ def test_sari_is_best_for_the_written_rewrite_and_worse_for_the_draft_itself() -
     assert sari(draft, draft, written) < sari(draft, "Mum to go to the parenting group", written) < 100
 
 
-def test_a_sheet_hides_who_wrote_what_and_the_tally_finds_out(tables: Guidance, tmp_path: Path) -> None:
+def test_a_sheet_hides_who_wrote_what_and_the_tally_finds_out(bare: Reviewer, tmp_path: Path) -> None:
     out = tmp_path / "sheet.csv"
-    sheet(DATA, {"ours": proved(Desk(tables))}, out, limit=6)
+    sheet(DATA, {"ours": proved(bare)}, out, limit=6)
     rows = list(csv.DictReader(out.open(encoding="utf-8")))
     key = json.loads((tmp_path / "sheet.key.json").read_text(encoding="utf-8"))
     assert len(rows) == 12
@@ -43,8 +42,8 @@ def test_a_sheet_hides_who_wrote_what_and_the_tally_finds_out(tables: Guidance, 
     assert found["ours"]["as_good_as"] == {"written": 0.0}
 
 
-def test_an_unmarked_row_is_named(tables: Guidance, tmp_path: Path) -> None:
-    sheet(DATA, {"ours": proved(Desk(tables))}, tmp_path / "sheet.csv", limit=1)
+def test_an_unmarked_row_is_named(bare: Reviewer, tmp_path: Path) -> None:
+    sheet(DATA, {"ours": proved(bare)}, tmp_path / "sheet.csv", limit=1)
     with pytest.raises(TableError, match=r"sheet\.csv row 2: mark is ''"):
         tally(tmp_path / "sheet.csv")
 
