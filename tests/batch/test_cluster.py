@@ -27,7 +27,7 @@ def _batch(*chunks):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 def test_two_workers_one_killed_give_the_rows_of_one_process(tmp_path, plans, setup, here, today):
-    source, killed, made = plans(120), [], []
+    source, killed, made = plans(600), [], []  # enough that the one in the killed one's place has work left on a quick processor
 
     def seen(process):
         if not killed:
