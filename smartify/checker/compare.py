@@ -392,17 +392,15 @@ def _lost(draft: Checked, after: Checked) -> Iterator[str]:
             yield party.text
     if any(finding.rule in UNSAFE for finding in draft.findings):
         return  # how much and when belong to what the rewrite leaves behind
-    aside = {
-        kind: [m for m in draft.denied if (m.kind == "number") == (kind == "number")] for kind in ("number", "date")
-    }  # no measure, and still a fact
-    for mention in (*draft.numbers, *aside["number"]):
+    sizes, times = ([m for m in draft.denied if (m.kind == "number") == sized] for sized in (True, False))  # no measure, and still a fact
+    for mention in (*draft.numbers, *sizes):
         if any(w not in there for w in content(mention.text) if w[0].isdigit()):
             yield mention.text
-    for mention in (*_timed(draft), *aside["date"]):
+    for mention in (*_timed(draft), *times):
         words = [w for w in content(mention.text) if w not in LEADS] or content(mention.text)
         digits = {w for w in words if w[0].isdigit()}
         together = any(digits <= set(content(m.text)) for m in (*after.dates, *after.numbers))
-        if mention in (*draft.added, *aside["date"]):  # no rule finds it in the rewrite either
+        if mention in (*draft.added, *times):  # no rule finds it in the rewrite either
             together = digits <= there
         months = {w for w in words if CALENDAR_DATE.fullmatch(w) and not w[0].isdigit()}
         if not months <= there or (digits and not together) or (words and sum(w in there for w in words) / len(words) < 0.5):
